@@ -1,0 +1,1 @@
+"""The domain, pure: messages into processes, processes into states, dues and advice. No I/O; now is an argument."""

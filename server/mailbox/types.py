@@ -1,0 +1,130 @@
+"""Values that the mail edge hands up, and the one interface through which it hands them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class FolderRole(StrEnum):
+    """What a mailbox is for: SPECIAL-USE of RFC 6154, or a known name."""
+
+    INBOX = "inbox"
+    SENT = "sent"
+    ARCHIVE = "archive"
+    JUNK = "junk"
+    OTHER = "other"
+
+
+class Want(StrEnum):
+    """How much of a message the reader wants, judged from its header alone."""
+
+    TEXT = "text"
+    """Its text, whatever it says."""
+    SCREEN = "screen"
+    """Its text, if the first kilobytes pass ``Reader.screen_text``."""
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """A message as it came in.
+
+    ``source`` is the whole message of RFC 5322, or its first part where ``truncated`` is true. ``size`` is RFC822.SIZE
+    in octets. ``mailbox``, ``uidvalidity`` and ``uid`` are 0 or empty for a message from a file, whose path is then
+    ``path``. Gmail's numbers are decimal, as X-GM-EXT-1 sends them.
+    """
+
+    source: bytes
+    role: FolderRole
+    account: str = ""
+    mailbox: str = ""
+    uidvalidity: int = 0
+    uid: int = 0
+    internal_date: datetime | None = None
+    size: int = 0
+    truncated: bool = False
+    gmail_thread: int | None = None
+    gmail_message: int | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """The header fields of one message, as asked for before its text: ``header`` is raw octets."""
+
+    uid: int
+    header: bytes
+    size: int = 0
+    internal_date: datetime | None = None
+    gmail_thread: int | None = None
+    gmail_message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxState:
+    """How far a mailbox was read: everything needed to ask the server only for what is new.
+
+    ``highest_modseq`` is 0 where the server has no CONDSTORE (RFC 7162). ``unread_below`` is the lowest UID that the
+    first sync, which goes newest first, has reached; 1 once it is through, so that a broken first sync goes on.
+    """
+
+    uidvalidity: int
+    uidnext: int
+    highest_modseq: int = 0
+    unread_below: int = 1
+
+
+class SyncState(StrEnum):
+    """What an account's reader is doing, as ``sync[].state`` of the feed names it."""
+
+    CONNECTING = "connecting"
+    SYNCING = "syncing"
+    WATCHING = "watching"
+    OFFLINE = "offline"
+    REFUSED = "refused"
+    """Sign-in was refused; not tried again until the account is changed or the user asks."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the feed's ``sync`` says of an account. ``error`` is a sentence for the user, or None."""
+
+    account: str
+    state: SyncState
+    folder: str | None = None
+    done: int = 0
+    total: int = 0
+    last_sync: datetime | None = None
+    error: str | None = None
+    notes: tuple[str, ...] = ()
+    """Sentences worth showing that are no error: no Sent folder was found, so advice is conditional."""
+
+
+class MessageSink(Protocol):
+    """Where the mail edge delivers. Implemented by ``server.reader.Reader``; calls come from one thread an account."""
+
+    def mailbox_state(self, account: str, mailbox: str) -> MailboxState | None:
+        """How far this mailbox was read, None if never."""
+
+    def wants(self, rows: Sequence[HeaderRow], account: str, mailbox: str, role: FolderRole) -> Sequence[Want]:
+        """For each header row, how much of the message is wanted; same length and order."""
+
+    def screen_text(self, start: bytes) -> bool:
+        """Whether the first kilobytes of a message's raw source could be hiring mail."""
+
+    def take(self, messages: Sequence[RawMessage], account: str, mailbox: str, state: MailboxState) -> None:
+        """Read and keep these messages, and this state with them, in one transaction."""
+
+    def missing(self, account: str) -> Collection[str]:
+        """Message-IDs that kept messages refer to and that were not read yet; asked for once each."""
+
+    def gone(self, account: str, mailbox: str, uidvalidity: int, uids: Collection[int] | None) -> None:
+        """These UIDs (None: all under other UIDVALIDITY values) are no longer there. Facts stay, locations go."""
+
+    def progress(self, progress: Progress) -> None:
+        """Something to show about an account changed."""

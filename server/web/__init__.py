@@ -1,0 +1,1 @@
+"""Flask: guard, API and dashboard. No SQL, no IMAP."""
