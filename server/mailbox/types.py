@@ -70,12 +70,15 @@ class MailboxState:
 
     ``highest_modseq`` is 0 where the server has no CONDSTORE (RFC 7162). ``unread_below`` is the lowest UID that the
     first sync, which goes newest first, has reached; 1 once it is through, so that a broken first sync goes on.
+    ``exists`` is the number of messages at the last complete look (-1: unknown), by which an expunge is noticed on
+    servers without CONDSTORE.
     """
 
     uidvalidity: int
     uidnext: int
     highest_modseq: int = 0
     unread_below: int = 1
+    exists: int = -1
 
 
 class SyncState(StrEnum):
@@ -122,6 +125,9 @@ class MessageSink(Protocol):
 
     def missing(self, account: str) -> Collection[str]:
         """Message-IDs that kept messages refer to and that were not read yet; asked for once each."""
+
+    def kept_uids(self, account: str, mailbox: str, uidvalidity: int) -> Collection[int]:
+        """The UIDs in this mailbox of messages that are on file; asked for only when something may be gone."""
 
     def gone(self, account: str, mailbox: str, uidvalidity: int, uids: Collection[int] | None) -> None:
         """These UIDs (None: all under other UIDVALIDITY values) are no longer there. Facts stay, locations go."""
