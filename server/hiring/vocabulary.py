@@ -123,7 +123,8 @@ class MessageRecord:
 
     ``date`` is aware: the Date field, else the server's INTERNALDATE. ``thread_index`` is the header of that name,
     ``calendar_uids`` the iCalendar UIDs in the message, ``gmail_thread`` and ``gmail_message`` are X-GM-THRID and
-    X-GM-MSGID in hexadecimal.
+    X-GM-MSGID in hexadecimal. ``accounts`` are those in which it was ever seen: they stay when the message leaves the
+    server, its locations do not.
     """
 
     key: MessageKey
@@ -145,6 +146,7 @@ class MessageRecord:
     gmail_thread: str | None = None
     gmail_message: str | None = None
     locations: tuple[Location, ...] = ()
+    accounts: tuple[AccountId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
