@@ -1,0 +1,187 @@
+"""What the learned weights look at in a text: words, beginnings and insides of words, concepts, and its shape.
+
+The same functions serve training and reading, so that both see the same. A feature is a short string; a text yields
+three sets of them, each weighed on its own: words and pairs of words, pieces of words (2 to 5 characters), and
+concepts shared by all languages (with the pairs of concepts that meet in one sentence) together with the shape of
+the text. Texts are folded to lower case without accents; numbers, times, links and amounts become one token each, so
+that no weight hangs on a particular day, sum or address.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import NamedTuple
+
+MOST_CHARACTERS = 4_000
+"""How much of a text is read; what a mail wants stands in its first screens."""
+
+_TOKEN = re.compile(
+    r"(?P<link>https?://\S{1,300}|www\.\S{1,300}|\b[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,3}/\S{1,300})"
+    r"|(?P<mail>[\w.+-]{1,60}@[\w.-]{1,80})"
+    r"|(?P<money>[$€£]\s?\d[\d.,]{0,12}k?|\b\d[\d.,]{0,12}\s?(?:k\b|eur\b|euros?\b|€|£|\$|usd\b|gbp\b|chf\b))"
+    r"|(?P<time>\b\d{1,2}\s?[:.h]\s?[0-5]\d\b(?:\s?(?:am|pm|uhr)\b)?|\b\d{1,2}\s?(?:am|pm|uhr|uur|hs)\b|\b\d{1,2}h\b)"
+    r"|(?P<date>\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b|\b\d{1,2}(?:st|nd|rd|th|er|º|ª)\b)"
+    r"|(?P<num>\d[\d.,]{0,20})"
+    r"|(?P<word>[^\W\d_]{1,40}(?:'[^\W\d_]{1,10})?)"
+    r"|(?P<mark>[?!]|[\U0001F300-\U0001FAFF☀-➿])"
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_LENGTHS = (4, 8, 15, 25, 40, 60, 90, 140, 250)
+
+
+class Features(NamedTuple):
+    """The three sets of features of a text."""
+
+    words: frozenset[str]
+    pieces: frozenset[str]
+    concepts: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """The text in lower case, without accents, with plain apostrophes."""
+    text = text.replace("’", "'").replace("ß", "ss").lower()
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and lines of a text, as the weights count them; lines of at most two words join the next."""
+    return [piece for raw in _SENTENCE.split(text) if (piece := raw.strip())]
+
+
+def tokens(folded: str) -> list[str]:
+    """The tokens of a folded text: words as they are, numbers, times, sums and links by their class."""
+    found = []
+    for match in _TOKEN.finditer(folded):
+        group = match.lastgroup
+        if group == "word" or group == "mark":
+            found.append(match.group())
+        else:
+            found.append(f"#{group}")
+    return found
+
+
+class _Lexicon(NamedTuple):
+    whole: dict[str, tuple[str, ...]]
+    stems: dict[str, tuple[str, ...]]
+    phrases: dict[str, tuple[tuple[str, str], ...]]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    source = resources.files("parsers").joinpath("weights/concepts.toml").read_text("utf-8")
+    whole: dict[str, tuple[str, ...]] = {}
+    stems: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, tuple[tuple[str, str], ...]] = {}
+    for concept, entries in tomllib.loads(source)["concepts"].items():
+        for raw in entries:
+            entry = fold(raw)
+            if " " in entry:
+                first = entry.split(" ", 1)[0]
+                phrases[first] = (*phrases.get(first, ()), (entry, concept))
+            elif entry.startswith("="):
+                whole[entry[1:]] = (*whole.get(entry[1:], ()), concept)
+            else:
+                stems[entry] = (*stems.get(entry, ()), concept)
+    return _Lexicon(whole, stems, phrases)
+
+
+@cache
+def _stem_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(stem) for stem in _lexicon().stems}))
+
+
+def concepts(folded: str, found: Sequence[str]) -> set[str]:
+    """The concepts named in one folded sentence whose tokens are ``found``."""
+    lexicon = _lexicon()
+    named: set[str] = set()
+    for token in found:
+        if token[0] == "#":
+            named.add(token)
+            continue
+        if token in lexicon.whole:
+            named.update(lexicon.whole[token])
+        for length in _stem_lengths():
+            if length > len(token):
+                break
+            if (stem := token[:length]) in lexicon.stems:
+                named.update(lexicon.stems[stem])
+        if token in lexicon.phrases:
+            named.update(concept for phrase, concept in lexicon.phrases[token] if phrase in folded)
+        if token.endswith("n't"):
+            named.add("not")
+        elif token in "?!":
+            named.add(token)
+    return named
+
+
+def _pieces(words: set[str]) -> set[str]:
+    pieces: set[str] = set()
+    for word in words:
+        padded = f" {word} "
+        size = len(padded)
+        for length in (2, 3, 4, 5):
+            if length > size:
+                break
+            pieces.update(padded[at : at + length] for at in range(size - length + 1))
+    return pieces
+
+
+def _shape(folded: str, found: Sequence[str], lines: Sequence[set[str]]) -> set[str]:
+    bucket = sum(len(found) > limit for limit in _LENGTHS)
+    shape = {f"~length{bucket}", f"~sentences{min(len(lines), 9)}", f"~questions{min(folded.count('?'), 3)}"}
+    if lines:
+        shape.update(f"~first:{name}" for name in lines[0])
+        shape.update(f"~last:{name}" for name in lines[-1])
+        if any("?" in line for line in lines[-2:]):
+            shape.add("~asks at the end")
+    return shape
+
+
+def sentence_features(sentence: str) -> Features:
+    """The features of one sentence on its own, without those that only a whole text has."""
+    folded = fold(sentence)
+    found = tokens(folded)
+    named = concepts(folded, found)
+    return Features(_words(found), frozenset(_pieces(set(found))), frozenset(_with_pairs(named)))
+
+
+def _words(found: Sequence[str]) -> frozenset[str]:
+    return frozenset(found) | {f"{left} {right}" for left, right in pairwise(found)}
+
+
+def _with_pairs(named: set[str]) -> set[str]:
+    ordered = sorted(named)
+    pairs = {f"{left}+{right}" for at, left in enumerate(ordered) for right in ordered[at + 1 :]}
+    return named | pairs
+
+
+def features(subject: str, text: str) -> Features:
+    """The features of a message: its subject line (words apart from those of the text) and its own new words."""
+    words: set[str] = set()
+    single: set[str] = set()
+    named: set[str] = set()
+    lines: list[set[str]] = []
+    every: list[str] = []
+    body = text[:MOST_CHARACTERS]
+    for sentence in sentences(fold(body)):
+        found = tokens(sentence)
+        here = concepts(sentence, found)
+        lines.append(here)
+        named |= _with_pairs(here)
+        words |= _words(found)
+        single.update(found)
+        every.extend(found)
+    named |= _shape(body, every, lines)
+    folded = fold(subject[:300])
+    title = tokens(folded)
+    words.update(f"subject:{token}" for token in title)
+    named.update(f"subject:{name}" for name in concepts(folded, title))
+    return Features(frozenset(words), frozenset(_pieces(single)), frozenset(named))

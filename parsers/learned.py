@@ -1,0 +1,117 @@
+"""What learned weights say of a text: is it hiring mail at all, which kind, and which sentence says so most.
+
+Two questions, asked apart for incoming and outgoing mail. The weights are data (``weights/in.bin.gz`` and
+``weights/out.bin.gz``), made by ``training/train.py`` from the corpus beside it, quantised to integers and loaded at
+the first use. Scoring is sums of integers: each feature's weights for all questions stand side by side as 32-bit
+lanes of one large integer, so that one addition a feature answers every question at once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from parsers.facts import Direction, Kind
+from parsers.features import Features, features, sentence_features, sentences
+
+_LANE = 4
+_OFFSET = 1 << 15
+_MOST_SENTENCES = 40
+_LONGEST_EVIDENCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the weights say of one text.
+
+    ``hiring`` is the log-odds in thousandths that it is hiring mail of the user's; above 0 it is rather so than not.
+    ``kinds`` are log-probabilities in thousandths over the kinds of the direction, given that it is hiring mail.
+    ``evidence`` holds for each kind the sentence that weighed most for it, where one did.
+    """
+
+    hiring: int
+    kinds: Mapping[Kind, int]
+    evidence: Mapping[Kind, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    questions: tuple[str, ...]
+    bias: tuple[float, ...]
+    scale: tuple[float, ...]
+    squares: float
+    tables: tuple[dict[str, int], ...]
+
+    def add(self, table: int, found: Iterable[str]) -> list[float]:
+        """The weights of the features found in one table, summed and normalised, one number a question."""
+        rows = self.tables[table]
+        hits = [rows[name] for name in found if name in rows]
+        size = len(self.questions)
+        if not hits:
+            return [0.0] * size
+        lanes = memoryview(sum(hits).to_bytes(_LANE * (size + 1), "little")).cast("I")
+        taken = _OFFSET * len(hits)
+        norm = math.sqrt(lanes[size] * self.squares)
+        return [(lanes[at] - taken) * self.scale[at] / norm for at in range(size)]
+
+    def answers(self, found: Features) -> list[float]:
+        """The log-odds of every question, before they are set against each other."""
+        parts = [self.add(table, names) for table, names in enumerate(found)]
+        return [self.bias[at] + sum(part[at] for part in parts) for at in range(len(self.questions))]
+
+
+@cache
+def _weights(direction: Direction) -> _Weights:
+    packed = resources.files("parsers").joinpath(f"weights/{direction.value}.bin.gz").read_bytes()
+    head, _, rest = gzip.decompress(packed).partition(b"\n")
+    about = json.loads(head)
+    names, rows = rest[: about["names"]].decode("utf-8"), rest[about["names"] :]
+    width = _LANE * (len(about["questions"]) + 1)
+    tables: list[dict[str, int]] = []
+    at = 0
+    for block in names.split("\x00"):
+        table: dict[str, int] = {}
+        for name in block.split("\n"):
+            table[name] = int.from_bytes(rows[at : at + width], "little")
+            at += width
+        tables.append(table)
+    return _Weights(
+        tuple(about["questions"]), tuple(about["bias"]), tuple(about["scale"]), about["squares"], tuple(tables)
+    )
+
+
+def _log_softmax(values: list[float]) -> list[float]:
+    top = max(values)
+    total = top + math.log(sum(math.exp(value - top) for value in values))
+    return [value - total for value in values]
+
+
+def _heaviest(weights: _Weights, text: str, kinds: list[Kind]) -> dict[Kind, str]:
+    best: dict[Kind, tuple[float, str]] = {}
+    for sentence in sentences(text)[:_MOST_SENTENCES]:
+        answers = weights.answers(sentence_features(sentence[:_LONGEST_EVIDENCE]))[1:]
+        mean = sum(answers) / len(answers)
+        for kind, answer in zip(kinds, answers, strict=True):
+            if answer > mean and (kind not in best or answer - mean > best[kind][0]):
+                best[kind] = (answer - mean, " ".join(sentence[:_LONGEST_EVIDENCE].split()))
+    return {kind: sentence for kind, (_, sentence) in best.items()}
+
+
+def score(subject: str, text: str, direction: Direction) -> Learned:
+    """What the weights say of a message's subject line and new words; at most 4,000 characters are read."""
+    weights = _weights(direction)
+    answers = weights.answers(features(subject, text))
+    kinds = [Kind(name) for name in weights.questions[1:]]
+    logs = _log_softmax(answers[1:])
+    likely = [kind for kind, value in zip(kinds, logs, strict=True) if value > -4.0]
+    evidence = _heaviest(weights, text[:4000], kinds)
+    return Learned(
+        hiring=round(answers[0] * 1000),
+        kinds={kind: round(value * 1000) for kind, value in zip(kinds, logs, strict=True)},
+        evidence={kind: evidence[kind] for kind in likely if kind in evidence},
+    )

@@ -1,0 +1,127 @@
+"""Fits the linear models and packs them into the integers that ``parsers.learned`` reads."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import struct
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+
+from parsers.features import Features
+
+GROUPS = ("words", "pieces", "concepts")
+LEAST_DOCUMENTS = {"words": 2, "pieces": 3, "concepts": 2}
+SEED = 7
+_OFFSET = 1 << 15
+
+
+@dataclass
+class Vocabulary:
+    """The features that count, by group, and how rare each is."""
+
+    names: list[list[str]]
+    rarity: list[np.ndarray]
+
+    def matrix(self, found: Sequence[Features]) -> sp.csr_matrix:
+        """One row a text: each group of features weighted by rarity and brought to length one."""
+        blocks = []
+        for group, names, rarity in zip(GROUPS, self.names, self.rarity, strict=True):
+            at = {name: index for index, name in enumerate(names)}
+            columns: list[int] = []
+            ends = [0]
+            for one in found:
+                columns.extend(sorted(at[name] for name in getattr(one, group) if name in at))
+                ends.append(len(columns))
+            values = rarity[columns] if columns else np.zeros(0)
+            block = sp.csr_matrix((values, columns, ends), shape=(len(found), len(names)))
+            norms = np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel())
+            norms[norms == 0] = 1
+            blocks.append(sp.diags(1 / norms) @ block)
+        return sp.hstack(blocks).tocsr()
+
+
+def count(found: Sequence[Features]) -> Vocabulary:
+    """The vocabulary of some texts."""
+    names: list[list[str]] = []
+    rarity: list[np.ndarray] = []
+    for group in GROUPS:
+        documents: Counter[str] = Counter()
+        for one in found:
+            documents.update(getattr(one, group))
+        kept = sorted(name for name, number in documents.items() if number >= LEAST_DOCUMENTS[group])
+        names.append(kept)
+        rarity.append(np.log((1 + len(found)) / (1 + np.array([documents[name] for name in kept]))) + 1)
+    return Vocabulary(names, rarity)
+
+
+@dataclass
+class Linear:
+    """Log-odds a question: a weight a feature, and a bias."""
+
+    questions: list[str]
+    weights: np.ndarray
+    bias: np.ndarray
+
+    def answers(self, matrix: sp.csr_matrix) -> np.ndarray:
+        """One row a text, one column a question."""
+        return np.asarray(matrix @ self.weights.T) + self.bias
+
+
+def fit_kinds(matrix: sp.csr_matrix, kinds: Sequence[str], strength: float) -> Linear:
+    """Which kind, given that it is hiring mail."""
+    model = LogisticRegression(C=strength, max_iter=120, tol=1e-3, random_state=SEED)
+    model.fit(matrix, kinds)
+    return Linear(list(model.classes_), model.coef_, model.intercept_)
+
+
+def fit_hiring(matrix: sp.csr_matrix, hiring: Sequence[bool], weights: Sequence[float], strength: float) -> Linear:
+    """Whether it is hiring mail at all."""
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200, random_state=SEED)
+    model.fit(matrix, np.array(hiring), sample_weight=np.array(weights))
+    return Linear(["hiring"], model.coef_, model.intercept_)
+
+
+def prune(vocabulary: Vocabulary, importance: np.ndarray, most: int) -> Vocabulary:
+    """The vocabulary's ``most`` most important features."""
+    keep = np.zeros(len(importance), dtype=bool)
+    keep[np.argsort(-importance, kind="stable")[:most]] = True
+    names: list[list[str]] = []
+    rarity: list[np.ndarray] = []
+    at = 0
+    for group, rare in zip(vocabulary.names, vocabulary.rarity, strict=True):
+        here = keep[at : at + len(group)]
+        names.append([name for name, wanted in zip(group, here, strict=True) if wanted])
+        rarity.append(rare[here])
+        at += len(group)
+    return Vocabulary(names, rarity)
+
+
+def pack(path: Path, vocabulary: Vocabulary, hiring: Linear, kinds: Linear) -> int:
+    """Write the weights as ``parsers.learned`` reads them; gives the size in bytes."""
+    rarity = np.concatenate(vocabulary.rarity)
+    weights = np.vstack([hiring.weights, kinds.weights]) * rarity
+    bias = np.concatenate([hiring.bias, kinds.bias])
+    limit = np.quantile(np.abs(weights), 0.9995, axis=1)
+    scale = np.maximum(limit, 1e-6) / 1000
+    whole = np.clip(np.rint(weights / scale[:, None]), -4000, 4000).astype(int) + _OFFSET
+    square = float((rarity**2).max()) / 60000
+    squares = np.maximum(1, np.rint(rarity**2 / square)).astype(int)
+    head = {
+        "questions": hiring.questions + kinds.questions,
+        "bias": [round(float(value), 5) for value in bias],
+        "scale": [float(f"{value:.6g}") for value in scale],
+        "squares": square,
+    }
+    names = "\x00".join("\n".join(group) for group in vocabulary.names).encode("utf-8")
+    head["names"] = len(names)
+    rows = b"".join(struct.pack(f"<{len(row) + 1}I", *row, norm) for row, norm in zip(whole.T, squares, strict=True))
+    packed = gzip.compress(json.dumps(head).encode() + b"\n" + names + rows, compresslevel=9, mtime=0)
+    path.write_bytes(packed)
+    return len(packed)

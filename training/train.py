@@ -1,0 +1,80 @@
+"""Trains the weights of ``parsers.learned`` from the corpus beside this file: ``python training/train.py``.
+
+Deterministic: the same corpus and the same versions (requirements.txt) give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+sys.path[:0] = [str(Path(__file__).parent.parent)]
+
+import numpy as np
+
+from parsers.features import features
+from training import data, model
+
+WEIGHTS = Path(__file__).parent.parent / "parsers" / "weights"
+KINDS_STRENGTH = 6.0
+HIRING_STRENGTH = 30.0
+MOST_FEATURES = 45_000
+FALSE_ALARM_WEIGHT = 3.0
+
+
+def texts() -> list[data.Text]:
+    """Everything that may be learned from."""
+    own = [*data.threads("threads"), *data.threads("ordinary"), *data.threads("templates")]
+    return own + [text for text, held in data.public() if not held]
+
+
+def sample_weights(rows: list[data.Text]) -> list[float]:
+    """Own texts count fully, public ones less the more there are; a false alarm costs more than a miss."""
+    own = {"threads", "ordinary", "templates"}
+    public = sum(1 for row in rows if row.lang == "en" and row.writer.startswith(("easy", "hard", "spam")))
+    del own
+    light = min(1.0, 1500 / max(1, public))
+    return [
+        1.0 if row.hiring else FALSE_ALARM_WEIGHT * (light if row.writer.startswith(("easy", "hard", "spam")) else 1.0)
+        for row in rows
+    ]
+
+
+def fit(rows: list[data.Text], direction: str, most: int | None = MOST_FEATURES):
+    """The vocabulary and the two models of one direction."""
+    # Ordinary incoming mail also stands in for ordinary outgoing mail: what strangers write, the user writes too.
+    rows = [row for row in rows if row.direction == direction or not row.hiring]
+    found = [features(row.subject, row.text) for row in rows]
+    ours = np.array([row.hiring and row.direction == direction for row in rows])
+    kinds = [row.kind for row, mine in zip(rows, ours, strict=True) if mine]
+    vocabulary = model.count(found)
+    for _ in range(2):
+        matrix = vocabulary.matrix(found)
+        hiring = model.fit_hiring(matrix, list(ours), sample_weights(rows), HIRING_STRENGTH)
+        which = model.fit_kinds(matrix[ours], kinds, KINDS_STRENGTH)
+        if most is None or matrix.shape[1] <= most:
+            break
+        spread = np.abs(which.weights).max(axis=0) + np.abs(hiring.weights[0]) / 4
+        vocabulary = model.prune(vocabulary, spread * np.concatenate(vocabulary.rarity), most)
+    return vocabulary, hiring, which
+
+
+def main() -> None:
+    """Train both directions and write the weights."""
+    rows = texts()
+    print("texts:", dict(Counter((row.direction, row.hiring) for row in rows)))
+    for direction in ("in", "out"):
+        began = time.monotonic()
+        vocabulary, hiring, which = fit(rows, direction)
+        size = model.pack(WEIGHTS / f"{direction}.bin.gz", vocabulary, hiring, which)
+        print(
+            direction, sum(map(len, vocabulary.names)), "features,", size, "bytes,", f"{time.monotonic() - began:.0f} s"
+        )
+
+
+if __name__ == "__main__":
+    main()
