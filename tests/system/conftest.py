@@ -1,0 +1,65 @@
+"""A Dovecot for the session, a fresh user for each test, and a sink that keeps everything."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from server.config import Account, PasswordSource
+from tests.support import dovecot
+from tests.support.dovecot import Dovecot
+from tests.support.sink import Sink
+
+_number = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def dovecot_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+    if not dovecot.available():
+        pytest.skip("DOVECOT IS NOT INSTALLED: reading a real mail server stays unproven (apt install dovecot-imapd)")
+    root = tmp_path_factory.mktemp("dovecot")
+    for parent in (root, *root.parents[:2]):
+        parent.chmod(0o755)
+    server = Dovecot(root)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def user() -> str:
+    return f"ana{next(_number)}"
+
+
+@pytest.fixture
+def account(dovecot_server: Dovecot, user: str, tmp_path: Path) -> Account:
+    return dovecot_account(dovecot_server, user, tmp_path)
+
+
+def dovecot_account(server: Dovecot, user: str, folder: Path, **changes: object) -> Account:
+    secret = folder / "password"
+    secret.touch(0o600)
+    secret.write_text(server.password + "\n")
+    values: dict[str, object] = {
+        "id": user,
+        "host": "localhost",
+        "port": server.port,
+        "user": user,
+        "addresses": (f"{user}@example.test",),
+        "ca_file": server.ca_file,
+        "password_source": PasswordSource.FILE,
+        "password_value": str(secret),
+    }
+    return Account(**(values | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def make_account(dovecot_server: Dovecot, user: str, tmp_path: Path) -> Callable[..., Account]:
+    return lambda **changes: dovecot_account(dovecot_server, user, tmp_path, **changes)
+
+
+@pytest.fixture
+def sink() -> Sink:
+    return Sink()
