@@ -25,8 +25,6 @@ from imapclient import IMAPClient
 
 BINARY = shutil.which("dovecot") or "/usr/sbin/dovecot"
 PASSWORD = "correct-horse"
-    "protocols = imap\nlisten = 127.0.0.1\nssl = yes\ndisable_plaintext_auth = no\nauth_mechanisms = plain login\n"
-)
 
 
 def available() -> bool:
@@ -53,7 +51,7 @@ class Certificate:
 def certificate(folder: Path, names: Sequence[str] = ("localhost", "127.0.0.1"), *, days: int = 2) -> Certificate:
     """Make an authority and a server certificate signed by it; ``days`` below 0 makes one that has expired."""
     folder.mkdir(parents=True, exist_ok=True)
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Throw-away test authority")])
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
@@ -251,4 +249,3 @@ namespace inbox {{
   }}
 }}
 """
-        )
