@@ -90,6 +90,9 @@ def tree(source: bytes, fields: header.Fields, start: int, faults: list[str]) ->
     return _Splitter(source, faults).part(fields, start, len(source), "text/plain", 0)
 
 
+Parameters = Mapping[str, str]
+
+
 class _Splitter:
     """One walk over one source; counts the parts over all levels."""
 
