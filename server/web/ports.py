@@ -64,9 +64,11 @@ class Board(Protocol):
     def feed(self, now: datetime) -> FeedContent:
         """The feed of live and other processes at ``now``; cheap when nothing changed."""
 
-    def wait(self, etag: str, timeout: float) -> None:
-        """Return when the feed may differ from ``etag`` (a write, progress, ``valid_until``), at the latest after
-        ``timeout`` seconds, and at once when the server stops."""
+    def wait(self, etag: str, timeout: float) -> bool:
+        """Hold until the feed may differ from ``etag`` (a write, progress, ``valid_until`` reached): True.
+
+        False after ``timeout`` seconds, and at once when the server stops.
+        """
 
     def processes(self, now: datetime, *, archive: bool) -> list[Mapping[str, object]]:
         """Process objects as in the feed: those with ``live`` true, or with ``archive`` those with false."""

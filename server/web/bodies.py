@@ -1,0 +1,126 @@
+"""What comes in with a request, as typed values: read strictly, refused with a sentence."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Annotated, TypeVar
+
+import msgspec
+from flask import request
+from msgspec import Meta
+
+from server.hiring.vocabulary import MarkType, ProcessId
+from server.store.marks import checked
+from server.web.ports import MarkRequest
+from server.web.problem import ProblemError
+
+MAX_WAIT = 55
+MATCH_KEY = re.compile(r"\A(?:gm-thr|gm-msg|mid|imap|tuple):[^\x00-\x20\x7f]{1,990}\Z")
+_PROCESS = re.compile(r"\Ap[0-9a-f]{12}\Z")
+_Short = Annotated[str, Meta(min_length=1, max_length=200)]
+
+T = TypeVar("T")
+
+
+class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """``{}``."""
+
+
+class CodeBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A session code."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class PairBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A pairing code as typed, and a name by which the user knows the extension."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=40)]
+    name: Annotated[str, Meta(min_length=1, max_length=80)] = "Browser extension"
+
+
+class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A message on screen, by one or more of its match keys."""
+
+    match: str | Annotated[list[str], Meta(min_length=1, max_length=16)]
+
+
+class MarkBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A mark: on a process, or on the process of a message."""
+
+    what: MarkType
+    process: str | None = None
+    message: MessageBody | None = None
+    at: datetime | None = None
+    value: Annotated[dict[str, str], Meta(max_length=8)] = {}
+
+
+class ProcessBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A process made by hand."""
+
+    company: _Short
+    role: _Short | None = None
+
+
+def body(shape: type[T]) -> T:
+    """The request's JSON as ``shape``; no body at all counts as ``{}``. Raises ProblemError."""
+    data = request.get_data(cache=False) or b"{}"
+    try:
+        return msgspec.json.decode(data, type=shape)
+    except msgspec.ValidationError as error:
+        raise ProblemError(422, "wrong_shape", f"The request does not fit: {error}.") from None
+    except (msgspec.DecodeError, RecursionError):
+        raise ProblemError(400, "bad_json", "The request holds no valid JSON.") from None
+
+
+def clean(text: str, what: str) -> str:
+    """``text`` without control characters, whitespace folded. Raises ProblemError where nothing is left."""
+    folded = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not folded:
+        raise ProblemError(422, "wrong_shape", f"The {what} is empty.")
+    return folded
+
+
+def process_id(text: str) -> ProcessId:
+    """A process id of the right form. Raises ProblemError."""
+    if not _PROCESS.match(text):
+        raise ProblemError(404, "unknown", "There is no such hiring process.")
+    return ProcessId(text)
+
+
+def mark_request(now: datetime) -> MarkRequest:
+    """The mark that the request asks for. Raises ProblemError, BadMarkError."""
+    sent = body(MarkBody)
+    if (sent.process is None) == (sent.message is None):
+        raise ProblemError(422, "wrong_shape", "Name either a process or a message.")
+    at = sent.at or now
+    if at.tzinfo is None:
+        raise ProblemError(422, "wrong_shape", "The moment needs an offset, like 2026-06-30T15:00:00+02:00.")
+    if not now - timedelta(days=3653) <= at <= now + timedelta(minutes=5):
+        raise ProblemError(
+            422, "wrong_shape", "A mark counts from a moment in the past ten years, not from the future."
+        )
+    keys: tuple[str, ...] = ()
+    if sent.message is not None:
+        keys = (sent.message.match,) if isinstance(sent.message.match, str) else tuple(sent.message.match)
+        if not all(MATCH_KEY.match(key) for key in keys):
+            raise ProblemError(422, "wrong_shape", "A match key looks like mid:<id@example.com>.")
+    process = None if sent.process is None else process_id(sent.process)
+    return MarkRequest(sent.what, at, checked(sent.what, sent.value), process, keys)
+
+
+def wait_seconds() -> int:
+    """How long the request may be held. Raises ProblemError."""
+    text = request.args.get("wait", "0")
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= MAX_WAIT):
+        raise ProblemError(400, "bad_parameter", f"wait is a whole number of seconds from 0 to {MAX_WAIT}.")
+    return int(text)
+
+
+def wants_archive() -> bool:
+    """Whether ended and silent processes are asked for. Raises ProblemError."""
+    text = request.args.get("archive", "0")
+    if text not in {"0", "1"}:
+        raise ProblemError(400, "bad_parameter", "archive is 0 or 1.")
+    return text == "1"
