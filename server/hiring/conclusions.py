@@ -1,0 +1,185 @@
+"""From the decided kind of a message to its reading: facts that follow from it or contradict it, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from parsers.facts import (
+    INCOMING_KINDS,
+    OUTGOING_KINDS,
+    Ask,
+    Direction,
+    Evidence,
+    Fact,
+    FactType,
+    Kind,
+    Meeting,
+    MeetingStatus,
+    Source,
+)
+from server.hiring.decoding import Decision
+from server.hiring.vocabulary import MessageRecord, Reading
+
+_SURE = 0.85
+_MOST_EVIDENCE = 3
+
+_IMPLIED: Mapping[Kind, tuple[FactType, Ask | None]] = {
+    Kind.REJECTION: (FactType.REJECTS, None),
+    Kind.OFFER: (FactType.OFFERS, None),
+    Kind.INTERVIEW_INVITE: (FactType.ASKS, Ask.TIMES),
+    Kind.ASSESSMENT_REQUEST: (FactType.ASKS, Ask.ASSESSMENT),
+    Kind.INFO_REQUEST: (FactType.ASKS, Ask.ANSWER),
+    Kind.THANK_YOU: (FactType.THANKS, None),
+    Kind.AVAILABILITY_REPLY: (FactType.ANSWERS, Ask.TIMES),
+    Kind.INFO_REPLY: (FactType.ANSWERS, Ask.ANSWER),
+    Kind.FOLLOW_UP: (FactType.NUDGES, None),
+    Kind.ACCEPT_OFFER: (FactType.ACCEPTS, None),
+    Kind.DECLINE_OFFER: (FactType.DECLINES, None),
+    Kind.WITHDRAW: (FactType.WITHDRAWS, None),
+}
+
+_ALSO_IMPLIED_BY: Mapping[FactType, frozenset[FactType]] = {
+    FactType.WITHDRAWS: frozenset({FactType.DECLINES}),
+    FactType.DECLINES: frozenset({FactType.WITHDRAWS}),
+}
+
+_UNASKED = frozenset({FactType.ASKS, FactType.OFFERS, FactType.REJECTS})
+"""An approach asks for nothing that is owed and offers no job yet."""
+
+
+def conclude(record: MessageRecord, decision: Decision, earlier: Sequence[Reading]) -> Reading:
+    """The reading of a record whose kind is decided."""
+    kind = decision.kind
+    evidence = _evidence(record, kind, earlier)
+    facts = _facts(record, decision, evidence[0])
+    return Reading(record, kind, round(decision.confidence, 4), facts, evidence)
+
+
+def _evidence(record: MessageRecord, kind: Kind, earlier: Sequence[Reading]) -> tuple[Evidence, ...]:
+    pieces = record.signals.evidence.get(kind, ())[:_MOST_EVIDENCE]
+    if pieces:
+        return pieces
+    before = next((reading for reading in reversed(earlier) if reading.record.signals.moves), None)
+    if before is not None and before.kind is not Kind.NOT_HIRING:
+        name = before.kind.value.replace("_", " ")
+        return (Evidence(f"It follows a message read as: {name}", Source.PROCESS),)
+    return (Evidence(record.subject[:300] or "(no subject)", Source.SUBJECT),)
+
+
+def _kind_of(fact: Fact) -> Kind | None:
+    """The kind that a message would have by that fact alone."""
+    if fact.what is FactType.ASKS:
+        by_ask = {Ask.TIMES: Kind.INTERVIEW_INVITE, Ask.ASSESSMENT: Kind.ASSESSMENT_REQUEST}
+        return by_ask.get(fact.ask, Kind.INFO_REQUEST) if fact.ask is not None else Kind.INFO_REQUEST
+    if fact.what is FactType.TIMES:
+        if fact.meeting is None:
+            return None
+        return {
+            MeetingStatus.FIXED: Kind.INTERVIEW_SCHEDULED,
+            MeetingStatus.MOVED: Kind.INTERVIEW_RESCHEDULED,
+            MeetingStatus.CANCELLED: Kind.INTERVIEW_CANCELLED,
+        }.get(fact.meeting.status)
+    simple = {
+        FactType.REJECTS: Kind.REJECTION,
+        FactType.OFFERS: Kind.OFFER,
+        FactType.PAUSES: Kind.STATUS_UPDATE,
+        FactType.THANKS: Kind.THANK_YOU,
+        FactType.NUDGES: Kind.FOLLOW_UP,
+        FactType.ACCEPTS: Kind.ACCEPT_OFFER,
+        FactType.DECLINES: Kind.DECLINE_OFFER,
+        FactType.WITHDRAWS: Kind.WITHDRAW,
+    }
+    return simple.get(fact.what)
+
+
+def _excluded(fact: Fact, decision: Decision, direction: Direction) -> bool:
+    """Whether a fact contradicts the decided kind: it would have come first in the order of kinds, yet did not."""
+    if decision.kind is Kind.NOT_HIRING:
+        return True
+    if decision.kind is Kind.RECRUITER_OUTREACH:
+        return fact.what in _UNASKED
+    if decision.confidence < _SURE or fact.evidence.source is Source.CALENDAR:
+        return False
+    own = _kind_of(fact)
+    order = INCOMING_KINDS if direction is Direction.IN else OUTGOING_KINDS
+    if own is None or own not in order or decision.kind not in order:
+        return False
+    if own is Kind.INTERVIEW_SCHEDULED and decision.kind in (Kind.INTERVIEW_INVITE, Kind.ASSESSMENT_REQUEST):
+        return False  # a round that stays fixed beside a new ask
+    return order.index(own) < order.index(decision.kind)
+
+
+def _facts(record: MessageRecord, decision: Decision, evidence: Evidence) -> tuple[Fact, ...]:
+    kind = decision.kind
+    facts = [fact for fact in record.signals.facts if not _excluded(fact, decision, record.direction)]
+    if not record.signals.moves:
+        return tuple(facts)
+    if kind is Kind.INTERVIEW_CANCELLED and not any(
+        fact.meeting is not None and fact.meeting.status is MeetingStatus.CANCELLED for fact in facts
+    ):
+        facts.append(
+            Fact(FactType.TIMES, evidence, meeting=Meeting(MeetingStatus.CANCELLED, None, source=evidence.source))
+        )
+    implied = _IMPLIED.get(kind)
+    if implied is None:
+        return tuple(facts)
+    what, ask = implied
+    present = [fact for fact in facts if fact.what is what or fact.what in _ALSO_IMPLIED_BY.get(what, ())]
+    if what in (FactType.ASKS, FactType.ANSWERS) and ask is not Ask.ANSWER:
+        present = [fact for fact in present if fact.ask is ask]
+    if not present:
+        facts.append(Fact(what, evidence, ask=ask))
+    return tuple(facts)
+
+
+def settled(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings, with the time that a "sounds good, see you then" fixes taken from the message that it answers."""
+    done: list[Reading] = []
+    for reading in readings:
+        done.append(_with_time(reading, done))
+    return tuple(done)
+
+
+def _times(reading: Reading, *statuses: MeetingStatus) -> list[tuple[Fact, Meeting]]:
+    return [
+        (fact, fact.meeting)
+        for fact in reading.facts
+        if fact.what is FactType.TIMES and fact.meeting is not None and fact.meeting.status in statuses
+    ]
+
+
+def _starts(found: Sequence[tuple[Fact, Meeting]]) -> set[datetime]:
+    return {meeting.start for _, meeting in found if meeting.start is not None}
+
+
+def _with_time(reading: Reading, earlier: Sequence[Reading]) -> Reading:
+    fixes = {
+        Kind.INTERVIEW_SCHEDULED: MeetingStatus.FIXED,
+        Kind.INTERVIEW_RESCHEDULED: MeetingStatus.MOVED,
+    }.get(reading.kind)
+    if fixes is None or _starts(_times(reading, MeetingStatus.FIXED, MeetingStatus.MOVED)):
+        return reading
+    proposed = _times(reading, MeetingStatus.PROPOSED)
+    if len(_starts(proposed)) == 1:
+        facts = tuple(
+            replace(fact, meeting=replace(fact.meeting, status=fixes))
+            if fact.meeting is not None and fact.meeting.status is MeetingStatus.PROPOSED
+            else fact
+            for fact in reading.facts
+        )
+        return replace(reading, facts=facts)
+    if proposed:
+        return reading
+    for before in reversed(earlier):
+        if not before.record.signals.moves:
+            continue
+        open_times = _times(before, MeetingStatus.PROPOSED)
+        if len(_starts(open_times)) == 1:
+            fact, meeting = next((f, m) for f, m in open_times if m.start is not None)
+            taken = Fact(FactType.TIMES, fact.evidence, meeting=replace(meeting, status=fixes, source=Source.PROCESS))
+            return replace(reading, facts=(*reading.facts, taken))
+        if open_times or before.kind in (Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED):
+            break
+    return reading
