@@ -1,0 +1,13 @@
+"use strict";
+/** Any other page: nothing is recognised, nothing is shown, nothing is asked. Comes last. */
+afterview.adapters.push({
+  name: "none",
+  recognises: () => true,
+  user: () => null,
+  list: () => null,
+  rows: () => [],
+  row: () => null,
+  badgePlace: () => null,
+  message: () => null,
+  cardPlace: () => null
+});

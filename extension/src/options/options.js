@@ -1,0 +1,56 @@
+/** The settings page: pairing, port, and the mail pages that were allowed. */
+import "../platform.js";
+import "../shared/times.js";
+import "../shared/states.js";
+import "../shared/texts.js";
+import "../shared/dom.js";
+import "../shared/styles.js";
+import { followSystemTone, pairingForm } from "../shared/pairing.js";
+
+const { api, styles, texts } = afterview;
+const { h } = afterview.dom;
+
+/** @param {string} id @returns {HTMLElement} */
+const get = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+async function showConnection() {
+  const { connection } = /** @type {{connection: Connection}} */ (await api.runtime.sendMessage({ type: "feed", now: true }));
+  const words = texts.connectionWords(connection);
+  get("state").textContent = [words.title, words.text].filter(Boolean).join(". ");
+  const { paired, port } = await api.runtime.sendMessage({ type: "settings" });
+  /** @type {HTMLInputElement} */ (get("port")).value = String(port);
+  const forget = h("button", { type: "button" }, "Disconnect this browser");
+  forget.addEventListener("click", async () => {
+    await api.runtime.sendMessage({ type: "unpair" });
+    await showConnection();
+  });
+  const paired_now = paired && connection.state !== "unauthorised";
+  get("pairing").replaceChildren(paired_now ? forget : pairingForm(() => void showConnection()));
+}
+
+async function showSites() {
+  const fixed = ["http://127.0.0.1/*", ...(api.runtime.getManifest().content_scripts?.flatMap((entry) => entry.matches ?? []) ?? [])];
+  const { origins = [] } = await api.permissions.getAll();
+  const items = origins.filter((origin) => !fixed.includes(origin)).map((origin) => {
+    const remove = h("button", { type: "button", class: "quiet" }, "Remove");
+    remove.addEventListener("click", () => void api.permissions.remove({ origins: [origin] }));
+    return h("li", {}, h("code", {}, origin.replace("/*", "")), remove);
+  });
+  get("sites").replaceChildren(...(items.length > 0 ? items : [h("li", { class: "muted" }, "None yet.")]));
+}
+
+/** @type {HTMLFormElement} */ (get("port-form")).addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const port = Number(/** @type {HTMLInputElement} */ (get("port")).value);
+  const answer = /** @type {Done<null>} */ (await api.runtime.sendMessage({ type: "port", port }));
+  get("port-said").textContent = answer.ok ? "Saved." : answer.detail;
+  get("port-said").classList.toggle("failed", !answer.ok);
+  await showConnection();
+});
+
+api.permissions.onAdded.addListener(() => void showSites());
+api.permissions.onRemoved.addListener(() => void showSites());
+followSystemTone();
+styles.adopt(document, styles.TOKENS, styles.STATE, styles.PANEL);
+void showConnection();
+void showSites();

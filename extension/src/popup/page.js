@@ -1,0 +1,115 @@
+/** The part of the popup about the page in front: track its open message, or show advice on this site from now on. */
+import "../platform.js";
+import "../shared/states.js";
+import "../shared/dom.js";
+import "../shared/texts.js";
+import "../shared/match.js";
+import { pattern } from "../background/sites.js";
+
+const { api, texts } = afterview;
+const { h } = afterview.dom;
+
+/** What was shown last: an update of the feed must not take a half-filled form away. */
+let shown = "";
+
+/** Runs in the page: whether it looks like a webmail that an adapter knows. */
+function looksLikeMail() {
+  return document.querySelector("#layout") !== null && document.querySelector("script[src*='program/js/app']") !== null;
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {{connection: Connection, feed: Feed | null}} answer
+ */
+export async function showPage(place, answer) {
+  const [tab] = await api.tabs.query({ active: true, currentWindow: true });
+  const message = tab?.id === undefined ? null : await openMessage(tab.id);
+  const site = pattern(tab?.url);
+  if (message) return showMessage(place, message, answer);
+  if (tab?.id !== undefined && site && (await canBeEnabled(tab.id, site))) return showSite(place, tab.id, site);
+  hide(place);
+}
+
+/** @param {HTMLElement} place */
+function hide(place) {
+  place.hidden = true;
+  place.replaceChildren();
+  shown = "";
+}
+
+/** @param {number} tab @returns {Promise<OpenMessage | null>} */
+async function openMessage(tab) {
+  try {
+    return (await api.tabs.sendMessage(tab, { type: "open message" })) ?? null;
+  } catch {
+    return null; // no content script in this tab
+  }
+}
+
+/** Whether this is a webmail that we know and may not act on yet. @param {number} tab @param {string} site */
+async function canBeEnabled(tab, site) {
+  if (await api.permissions.contains({ origins: [site] })) return false;
+  try {
+    const [found] = await api.scripting.executeScript({ target: { tabId: tab }, func: looksLikeMail });
+    return Boolean(found?.result);
+  } catch {
+    return false; // a page of the browser's own
+  }
+}
+
+/** @param {HTMLElement} place @param {OpenMessage} message @param {{connection: Connection, feed: Feed | null}} answer */
+function showMessage(place, message, answer) {
+  const known = message.process && answer.feed?.processes.some((process) => process.id === message.process);
+  const match = answer.feed ? afterview.match.keysOf(answer.feed, message) : [];
+  if (known || answer.connection.state !== "ok" || match.length === 0) return hide(place);
+  const key = JSON.stringify([message.mailbox, message.uid, message.subject]);
+  if (shown === key) return;
+  shown = key;
+  const company = h("input", { name: "company", maxlength: "120", autocomplete: "off" });
+  const role = h("input", { name: "role", maxlength: "120", autocomplete: "off" });
+  const button = h("button", { type: "submit", class: "main" }, "Track this");
+  const said = h("p", { class: "said", role: "status" });
+  const form = h(
+    "form",
+    {},
+    h("div", { class: "pair" }, h("label", {}, "Company (may stay empty)", company), h("label", {}, "Role (may stay empty)", role)),
+    button,
+    said
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    const value = Object.fromEntries(Object.entries({ company: company.value.trim(), role: role.value.trim() }).filter(([, text]) => text));
+    const request = { message: { match }, what: "track", value };
+    const done = /** @type {Done<Mark>} */ (await api.runtime.sendMessage({ type: "track", request }));
+    button.disabled = false;
+    said.classList.toggle("failed", !done.ok);
+    said.textContent = done.ok ? "Tracked: it is now one of your processes." : done.detail;
+  });
+  place.replaceChildren(
+    h("h2", {}, h("bdi", {}, texts.tame(message.subject, 100) || "This message")),
+    h("p", { class: "muted" }, "Not one of your hiring processes yet."),
+    form
+  );
+  place.hidden = false;
+}
+
+/** @param {HTMLElement} place @param {number} tab @param {string} site */
+function showSite(place, tab, site) {
+  if (shown === site) return;
+  shown = site;
+  const host = new URL(site.slice(0, -1)).hostname;
+  const button = h("button", { type: "button", class: "main" }, "Show advice on this site");
+  button.addEventListener("click", async () => {
+    // Must be the first thing that a click does: the browser asks only then.
+    if (!(await api.permissions.request({ origins: [site] }))) return;
+    await api.runtime.sendMessage({ type: "enable", tab });
+    hide(place);
+  });
+  place.replaceChildren(
+    h("h2", {}, host),
+    h("p", { class: "muted" }, "This looks like your webmail. Afterview can mark its rows and show advice in its messages. It reads this page only to find which mails they are."),
+    h("div", { class: "row tight" }, button)
+  );
+  place.hidden = false;
+}

@@ -1,0 +1,38 @@
+"use strict";
+/** Elements made from plain values: text is always text. */
+var afterviewDom = (() => {
+  const SVG = "http://www.w3.org/2000/svg";
+
+  /** @typedef {Node | string | null | undefined | false} Child */
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} T
+   * @param {T} tag @param {Record<string, string | boolean | null | undefined>} [attributes] @param {...Child} children
+   * @returns {HTMLElementTagNameMap[T]}
+   */
+  function h(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === true) element.setAttribute(name, "");
+      else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+    }
+    for (const child of children) if (child) element.append(child);
+    return element;
+  }
+
+  /** A state's shape. @param {keyof typeof afterviewStates.SHAPES} name */
+  function shape(name) {
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 12 12");
+    svg.setAttribute("aria-hidden", "true");
+    svg.setAttribute("class", "shape");
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", afterview.states.SHAPES[name]);
+    path.setAttribute("fill-rule", "evenodd");
+    svg.append(path);
+    return svg;
+  }
+
+  return { h, shape };
+})();
+afterview.dom = afterviewDom;

@@ -1,0 +1,162 @@
+"use strict";
+/**
+ * Ties a row or an open message to a process, by the keys of the feed. The rule above all: a wrong badge costs more
+ * trust than a missing one. A key that stands in two processes matches nothing; a UID matches only in the account that
+ * is signed in on the page, and only where the subject agrees, because UIDs repeat across accounts and after a mailbox
+ * was made anew (RFC 9051 section 2.3.1.1).
+ */
+var afterviewMatch = (() => {
+  /**
+   * @typedef {{process: RowProcess, uidvalidity: string}} Place
+   * @typedef {{keys: Map<string, RowProcess | null>, places: Map<string, Place | null>, accounts: Account[]}} Index
+   */
+
+  const MOST_PREFIXES = 8;
+
+  /** A subject without reply and forward prefixes, case and spacing. @param {string} subject */
+  function normalSubject(subject) {
+    let text = subject.slice(0, 1000).replace(/\s+/g, " ").trim().toLowerCase();
+    for (let n = 0; n < MOST_PREFIXES; n += 1) {
+      const shorter = text.replace(/^(?:re|aw|sv|vs|antw|fwd?|wg|rv|tr|i|r)(?:\[\d{1,3}\])? ?: ?/, "");
+      if (shorter === text) break;
+      text = shorter;
+    }
+    return text;
+  }
+
+  /** INBOX is the one name whose case does not matter (RFC 9051 section 5.1). @param {string} mailbox */
+  function mailboxName(mailbox) {
+    return mailbox.toUpperCase() === "INBOX" ? "INBOX" : mailbox;
+  }
+
+  /**
+   * Modified UTF-7 of RFC 3501 section 5.1.3, in which some webmails write names, as text.
+   * @param {string} name
+   */
+  function fromUtf7(name) {
+    return name.replace(/&([A-Za-z0-9+,]*)-/g, (whole, code) => {
+      if (!code) return "&";
+      try {
+        const bytes = atob(code.replace(/,/g, "/"));
+        let text = "";
+        for (let n = 0; n + 1 < bytes.length; n += 2) {
+          text += String.fromCharCode((bytes.charCodeAt(n) << 8) | bytes.charCodeAt(n + 1));
+        }
+        return text;
+      } catch {
+        return whole;
+      }
+    });
+  }
+
+  /** @param {string} text */
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+
+  /** @param {string} account @param {string} mailbox @param {string | number} uid */
+  function placeKey(account, mailbox, uid) {
+    return JSON.stringify([account, mailboxName(mailbox), String(uid)]);
+  }
+
+  /** False for a UID of a mailbox that was made anew since, as far as the feed says so. @param {Account[]} accounts @param {string} id @param {string} mailbox @param {string} uidvalidity */
+  function isCurrent(accounts, id, mailbox, uidvalidity) {
+    const now = accounts.find((entry) => entry.id === id)?.mailboxes?.[mailboxName(mailbox)];
+    return now === undefined || String(now) === uidvalidity;
+  }
+
+  /** @param {View} view @returns {Index} */
+  function index(view) {
+    /** @type {Index} */
+    const made = { keys: new Map(), places: new Map(), accounts: view.accounts };
+    for (const process of view.processes) {
+      for (const key of process.match) {
+        if (key.startsWith("imap:")) {
+          const [account, mailbox, uidvalidity, uid] = key.slice(5).split("/").map(decoded);
+          if (uid === undefined || !isCurrent(view.accounts, account, mailbox, uidvalidity)) continue;
+          const place = placeKey(account, mailbox, uid);
+          const before = made.places.get(place);
+          const same = before && before.process.id === process.id && before.uidvalidity === uidvalidity;
+          made.places.set(place, before === undefined || same ? { process, uidvalidity } : null);
+        } else {
+          const before = made.keys.get(key);
+          made.keys.set(key, before === undefined || before?.id === process.id ? process : null);
+        }
+      }
+    }
+    return made;
+  }
+
+  /**
+   * The account of the feed that is signed in on a page, by the name that the page shows; null where that is none, or
+   * more than one.
+   * @param {Account[]} accounts @param {string | null} user
+   */
+  function account(accounts, user) {
+    const name = user?.trim().toLowerCase();
+    if (!name) return null;
+    const byUser = accounts.filter((entry) => entry.user.toLowerCase() === name);
+    if (byUser.length === 1) return byUser[0];
+    if (byUser.length > 1) return null;
+    const byAddress = accounts.filter((entry) => entry.addresses.some((address) => address.toLowerCase() === name));
+    return byAddress.length === 1 ? byAddress[0] : null;
+  }
+
+  /** @param {RowProcess} process @param {string} subject */
+  function subjectAgrees(process, subject) {
+    const wanted = normalSubject(subject);
+    return process.subjects.some((entry) => normalSubject(entry) === wanted);
+  }
+
+  /**
+   * The process that a message on screen belongs to, or null.
+   * @param {Index} known @param {Identity} identity @param {string | null} user the account signed in on the page
+   * @returns {RowProcess | null}
+   */
+  function find(known, identity, user) {
+    for (const key of identity.keys ?? []) {
+      const process = known.keys.get(key);
+      if (process) return process;
+    }
+    if (!identity.mailbox || !identity.uid) return null;
+    const own = account(known.accounts, user);
+    if (!own) return null;
+    const plain = known.places.get(placeKey(own.id, fromUtf7(identity.mailbox), identity.uid));
+    const place = plain === undefined ? known.places.get(placeKey(own.id, identity.mailbox, identity.uid)) : plain;
+    return place && subjectAgrees(place.process, identity.subject) ? place.process : null;
+  }
+
+  /** As the server writes the parts of a key: everything but letters, digits and `_.-~` in percent form. @param {string} text */
+  function quoted(text) {
+    return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  }
+
+  /**
+   * Keys by which the server finds a message on screen. The page does not show UIDVALIDITY; the feed does, in the
+   * account's mailboxes or in the keys of other messages of the same mailbox (the highest is current: values only grow).
+   * @param {{accounts?: Account[], processes: {match: string[]}[]}} feed @param {Identity & {account: string | null}} message
+   * @returns {string[]}
+   */
+  function keysOf(feed, message) {
+    const keys = [...(message.keys ?? [])];
+    if (!message.account || !message.mailbox || !message.uid) return keys;
+    const name = mailboxName(fromUtf7(message.mailbox));
+    const start = `imap:${quoted(message.account)}/${quoted(name)}/`;
+    let validity = feed.accounts?.find((entry) => entry.id === message.account)?.mailboxes?.[name] ?? 0;
+    if (!validity) {
+      for (const process of feed.processes) {
+        for (const key of process.match) {
+          if (key.startsWith(start)) validity = Math.max(validity, Number(key.slice(start.length).split("/")[0]) || 0);
+        }
+      }
+    }
+    return validity ? [...keys, `${start}${validity}/${message.uid}`] : keys;
+  }
+
+  return { index, find, account, keysOf, normalSubject, fromUtf7 };
+})();
+afterview.match = afterviewMatch;

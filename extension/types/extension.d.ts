@@ -1,0 +1,128 @@
+/** What the parts of the extension say to each other. */
+
+/**
+ * How the server can be reached. `unknown` before the first try; `not_running` when nothing of ours answers;
+ * `unpaired` while there is no token; `unauthorised` when the token is no longer accepted; `no_permission` when the
+ * browser has not granted (or has taken back) the right to talk to 127.0.0.1.
+ */
+type ConnectionState = "unknown" | "not_running" | "unpaired" | "unauthorised" | "no_permission" | "ok";
+
+interface Connection {
+  state: ConnectionState;
+  /** A sentence of the server about the last failure, or null. */
+  detail: string | null;
+  /** Failures in a row. */
+  failures: number;
+  /** Milliseconds since the epoch before which nothing is asked without the user's wish; 0 for at once. */
+  retryAt: number;
+  /** When the server last answered, in milliseconds since the epoch; 0 for never. */
+  lastOk: number;
+}
+
+/** What one try to reach the server came to. */
+type Outcome =
+  | { type: "ok" }
+  | { type: "unreachable" }
+  | { type: "refused"; detail: string | null }
+  | { type: "no_token"; running: boolean }
+  | { type: "no_permission" }
+  | { type: "stranger" }
+  | { type: "trouble"; detail: string | null };
+
+/** The part of a process that rows need: enough for a badge, nothing more. */
+interface RowProcess {
+  id: string;
+  state: State;
+  confidence: number;
+  live: boolean;
+  next_action_due: string | null;
+  snoozed_until: string | null;
+  company: string | null;
+  subjects: string[];
+  match: string[];
+}
+
+/** What a content script knows of the feed. */
+interface View {
+  timezone: string;
+  accounts: Account[];
+  processes: RowProcess[];
+}
+
+interface ViewAnswer {
+  /** Changes whenever `connection.state` or the feed does. */
+  version: string;
+  connection: Connection;
+  /** Null where the asker's version is current, or nothing is known. */
+  view: View | null;
+  /** The account signed in on this site, as its pages last named it. */
+  user: string | null;
+  /** Milliseconds to let pass before asking again. */
+  pause: number;
+}
+
+/** How an adapter names a message on screen; `user` is the account signed in on the page, where the page says so. */
+interface Identity {
+  mailbox?: string;
+  uid?: number;
+  keys?: string[];
+  subject: string;
+}
+
+/** A message open on screen, as the popup learns of it. */
+interface OpenMessage extends Identity {
+  user: string | null;
+  sender: string | null;
+  /** The process it belongs to, where it is known. */
+  process: string | null;
+  account: string | null;
+}
+
+/** Knowledge of one mail UI: selectors and where things are, nothing clever. */
+interface Adapter {
+  name: string;
+  recognises(document: Document, location: Location): boolean;
+  /** The account signed in, as the page shows it. */
+  user(document: Document): string | null;
+  /** The element within which rows come and go. */
+  list(document: Document): Element | null;
+  rows(list: Element): Iterable<Element>;
+  row(row: Element): Identity | null;
+  /** Where a row's badge goes; the place must cost no layout shift. */
+  badgePlace(row: Element): { parent: Element; before: Node | null; style: "flex" | "float" } | null;
+  /** The message open in this document. */
+  message(document: Document, location: Location): (Identity & { sender: string | null }) | null;
+  cardPlace(document: Document): { parent: Element; before: Node | null } | null;
+}
+
+/** A mark as the server takes it: on a process, or on a message by one of its match keys. */
+interface MarkRequest {
+  process?: string;
+  message?: { match: string | string[] };
+  what: MarkType;
+  at?: string;
+  value?: Record<string, string>;
+}
+
+/** The answer to a request that does something. */
+type Done<T> = { ok: true; value: T } | { ok: false; detail: string };
+
+/** The namespace that classic scripts share; modules import the same files for their effect. */
+declare var afterview: {
+  api: typeof chrome;
+  times: typeof afterviewTimes;
+  states: typeof afterviewStates;
+  texts: typeof afterviewTexts;
+  match: typeof afterviewMatch;
+  dom: typeof afterviewDom;
+  panel: typeof afterviewPanel;
+  tone: typeof afterviewTone;
+  styles: typeof afterviewStyles;
+  link: typeof afterviewLink;
+  badge: typeof afterviewBadge;
+  card: typeof afterviewCard;
+  due: typeof afterviewDue;
+  adapters: Adapter[];
+  /** Ends what an earlier run of the content scripts in this page still does. */
+  stop?: () => void;
+};

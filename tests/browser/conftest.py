@@ -1,0 +1,89 @@
+"""Real parts for the browser tests: Dovecot, Roundcube over https, Chromium, and a feed from a script for its faults."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.support import chromium, dovecot, extension, roundcube
+from tests.support.chromium import Chromium
+from tests.support.dovecot import Dovecot
+from tests.support.roundcube import Roundcube
+from tests.support.scripted_feed import ScriptedFeed
+
+_number = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix() and "plain" not in item.keywords:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def dovecot_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+    if not dovecot.available():
+        pytest.skip("DOVECOT IS NOT INSTALLED: the extension in a real webmail stays unproven (apt install dovecot-imapd)")
+    root = tmp_path_factory.mktemp("dovecot")
+    for parent in (root, *root.parents[:2]):
+        parent.chmod(0o755)
+    server = Dovecot(root)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def webmail(dovecot_server: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roundcube]:
+    if not roundcube.available():
+        pytest.skip("ROUNDCUBE IS NOT INSTALLED: the extension in a real webmail stays unproven (see tests/support/provide.py)")
+    server = Roundcube(tmp_path_factory.mktemp("roundcube"), dovecot_server.plain_port)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def play() -> Iterator[Playwright]:
+    if not chromium.available():
+        pytest.skip("CHROMIUM IS NOT INSTALLED: the extension in a browser stays unproven (apt install chromium)")
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def browser(play: Playwright, webmail: Roundcube, tmp_path: Path) -> Iterator[Chromium]:
+    """Chromium with the extension, allowed in the webmail."""
+    folder = extension.unpack("chromium", tmp_path / "extension", [f"https://{webmail.host}/*"])
+    started = Chromium(play, folder, tmp_path / "profile", {webmail.host: webmail.port})
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def user() -> str:
+    return f"ana{next(_number)}@example.test"
+
+
+@pytest.fixture
+def feed(user: str) -> Iterator[ScriptedFeed]:
+    server = ScriptedFeed(user)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def place(dovecot_server: Dovecot, user: str) -> Callable[[int, str], str]:
+    """The match key of a message in the user's mailbox."""
+    validity: dict[str, Any] = {}
+
+    def key(uid: int, mailbox: str = "INBOX") -> str:
+        if mailbox not in validity:
+            with dovecot_server.client(user) as client:
+                validity[mailbox] = client.folder_status(mailbox, ["UIDVALIDITY"])[b"UIDVALIDITY"]
+        return f"imap:main/{mailbox}/{validity[mailbox]}/{uid}"
+
+    return key

@@ -1,0 +1,71 @@
+"""Debian's Chromium, headless, with the extension loaded and the checks on that a user's browser has."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright, Worker
+
+BINARY = "/usr/bin/chromium"
+
+
+def available() -> bool:
+    """Whether Chromium is installed."""
+    return Path(BINARY).exists() and shutil.which("chromium") is not None
+
+
+class Chromium:
+    """A browser with an extension from ``folder``.
+
+    ``hosts`` maps names to ports on 127.0.0.1; what is behind them counts as the public internet, so that Local Network
+    Access keeps pages away from this computer as it does outside a test.
+    """
+
+    def __init__(self, play: Playwright, folder: Path, profile: Path, hosts: Mapping[str, int], **options: Any) -> None:
+        rules = ", ".join(f"MAP {name}:443 127.0.0.1:{port}" for name, port in hosts.items())
+        spaces = ",".join(f"127.0.0.1:{port}=public" for port in hosts.values())
+        self.context: BrowserContext = play.chromium.launch_persistent_context(
+            str(profile),
+            executable_path=BINARY,
+            headless=True,
+            chromium_sandbox=False,
+            ignore_https_errors=True,
+            args=[
+                f"--load-extension={folder}",
+                f"--disable-extensions-except={folder}",
+                f"--host-resolver-rules={rules}",
+                "--enable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
+                f"--ip-address-space-overrides={spaces}",
+            ],
+            **{"viewport": {"width": 1280, "height": 800}, **options},
+        )
+        self.context.set_default_timeout(15_000)
+        worker = self.worker()
+        self.id = worker.url.split("/")[2]
+
+    def worker(self) -> Worker:
+        """The extension's background, started."""
+        if self.context.service_workers:
+            return self.context.service_workers[0]
+        return self.context.wait_for_event("serviceworker", timeout=15_000)
+
+    def page(self, path: str) -> Page:
+        """A page of the extension's own in a tab."""
+        page = self.context.new_page()
+        page.goto(f"chrome-extension://{self.id}/{path}")
+        return page
+
+    def stop_workers(self) -> None:
+        """Stop the background as the browser itself does after a while."""
+        page = self.context.new_page()
+        session = self.context.new_cdp_session(page)
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.stopAllWorkers")
+        page.close()
+
+    def close(self) -> None:
+        """End the browser."""
+        self.context.close()

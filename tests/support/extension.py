@@ -1,0 +1,41 @@
+"""The extension unpacked into a folder, as it is for the user, or with mail hosts granted in its manifest.
+
+A headless browser cannot answer the question for a permission, so tests put into the manifest what a user allows by a
+click. Everything else is what is committed.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2] / "extension"
+
+
+def content_files() -> list[str]:
+    """The files that run in a mail page, in order."""
+    text = (ROOT / "src/content/files.js").read_text(encoding="utf-8")
+    return list(json.loads(text[text.index("[") : text.index("]") + 1]))
+
+
+def unpack(target: str, folder: Path, hosts: Sequence[str] = ()) -> Path:
+    """Lay ``platform/TARGET`` over ``src`` in ``folder``; run in mail pages of ``hosts`` (match patterns) as if allowed."""
+    for layer in json.loads((ROOT / "files.json").read_text(encoding="utf-8"))["layers"]:
+        shutil.copytree(ROOT / layer.format(target=target), folder, dirs_exist_ok=True)
+    if hosts:
+        path = folder / "manifest.json"
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest["host_permissions"] += hosts
+        script = {"matches": list(hosts), "js": content_files(), "all_frames": True, "run_at": "document_end"}
+        manifest["content_scripts"] = [script]
+        path.write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+    return folder
+
+
+def manifest(target: str) -> dict[str, Any]:
+    """The manifest as committed."""
+    found: dict[str, Any] = json.loads((ROOT / "platform" / target / "manifest.json").read_text(encoding="utf-8"))
+    return found

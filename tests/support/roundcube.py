@@ -1,0 +1,158 @@
+"""A private Roundcube on PHP's own server, behind an https proxy under another name.
+
+Plain http on 127.0.0.1 would hide what a browser does with a page that talks to this computer: the extension's right to
+talk to the server would cover the webmail too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import http.server
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import ssl
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.support.dovecot import certificate, free_port
+
+SQL = Path("/usr/share/roundcube/SQL/sqlite.initial.sql")
+PAGES = Path("/var/lib/roundcube/public_html")
+SETTINGS = Path("/etc/roundcube")
+HOST = "webmail.example.test"
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
+
+
+def available() -> bool:
+    """Whether Roundcube and PHP are installed."""
+    return SQL.exists() and PAGES.exists() and shutil.which("php") is not None
+
+
+class Roundcube:
+    """A running Roundcube for the IMAP server on ``imap_port`` (plain text, loopback).
+
+    ``port`` speaks https for ``webmail.example.test``, which a browser has to be told to find on 127.0.0.1.
+    """
+
+    host = HOST
+
+    def __init__(self, root: Path, imap_port: int) -> None:
+        self.root = root
+        self._http_port = free_port()
+        self._configure(imap_port)
+        with (root / "php.out").open("w") as out:
+            self._php = subprocess.Popen(
+                ["php", "-d", f"session.save_path={root}/temp", "-d", "display_errors=0"]
+                + ["-S", f"127.0.0.1:{self._http_port}", "-t", str(PAGES)],
+                env={**os.environ, "ROUNDCUBE_CONFIG_DIR": str(root / "config"), "PHP_CLI_SERVER_WORKERS": "4"},
+                stdout=out,
+                stderr=out,
+                start_new_session=True,  # its workers outlive it otherwise
+            )
+        self._wait()
+        self._proxy = _proxy(root / "tls", self._http_port)
+        self.port = int(self._proxy.server_address[1])
+
+    @property
+    def address(self) -> str:
+        """Where the browser goes."""
+        return f"https://{self.host}/"
+
+    def stop(self) -> None:
+        """End proxy and PHP."""
+        self._proxy.shutdown()
+        self._proxy.server_close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._php.pid, signal.SIGTERM)
+        self._php.wait(10)
+
+    def _configure(self, imap_port: int) -> None:
+        root = self.root
+        for name in ("config", "logs", "temp"):
+            (root / name).mkdir(parents=True)
+        for name in ("defaults.inc.php", "mimetypes.php"):
+            shutil.copy(SETTINGS / name, root / "config" / name)
+        values: dict[str, str] = {
+            "db_dsnw": f"'sqlite:///{root}/roundcube.sqlite?mode=0600'",
+            "imap_host": f"'127.0.0.1:{imap_port}'",
+            "smtp_host": f"'127.0.0.1:{free_port()}'",
+            "log_dir": f"'{root}/logs/'",
+            "temp_dir": f"'{root}/temp/'",
+            "des_key": "'a-key-for-tests-of-24-ch'",
+            "skin": "'elastic'",
+            "plugins": "[]",
+            "enable_spellcheck": "false",
+            "enable_installer": "false",
+            "language": "'en_US'",
+            "refresh_interval": "60",
+        }
+        lines = "".join(f"$config['{name}'] = {value};\n" for name, value in values.items())
+        (root / "config/config.inc.php").write_text(f"<?php\n$config = [];\n{lines}", encoding="utf-8")
+        with contextlib.closing(sqlite3.connect(root / "roundcube.sqlite")) as database:
+            database.executescript(SQL.read_text(encoding="utf-8"))
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._http_port), timeout=2):
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"PHP did not start:\n{(self.root / 'php.out').read_text()[-1000:]}")
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser drops connections that it opened in advance: nothing to say."""
+
+
+def _proxy(folder: Path, http_port: int) -> _Server:
+    """An https server that passes everything on to ``http_port``."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        timeout = 60
+
+        def setup(self) -> None:
+            # The handshake belongs to this connection's thread: a silent client must not hold up the others.
+            self.request.do_handshake()
+            super().setup()
+
+        def pass_on(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            sent = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
+            upstream = http.client.HTTPConnection("127.0.0.1", http_port, timeout=60)
+            try:
+                upstream.request(self.command, self.path, body or None, {**sent, "X-Forwarded-Proto": "https"})
+                answer = upstream.getresponse()
+                data = answer.read()
+            finally:
+                upstream.close()
+            self.send_response_only(answer.status, answer.reason)
+            for name, value in answer.getheaders():
+                if name.lower() not in HOP_BY_HOP | {"content-length"}:
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do_HEAD = pass_on
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    server = _Server(("127.0.0.1", 0), Handler)
+    made = certificate(folder, (HOST,))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.cert, made.key)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, name="webmail", daemon=True).start()
+    return server
