@@ -103,7 +103,7 @@ class Guard:
         return str(endpoint)
 
     def _check_host(self) -> None:
-        if request.environ.get("HTTP_HOST", "").lower() not in self._hosts:
+        if request.environ.get("HTTP_HOST") not in self._hosts:
             raise ProblemError(403, "foreign_host", "This address does not belong to Afterview.")
 
     def _check_peer(self) -> None:

@@ -173,6 +173,7 @@ class _Caller(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("base_url", self.address)
+        kwargs.setdefault("buffered", True)
         return super().open(*args, **kwargs)
 
 
