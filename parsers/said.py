@@ -1,0 +1,223 @@
+"""The facts of a message: what is asked, answered, promised, fixed, moved, offered, refused, by when.
+
+Facts are found per sentence. A fact that moves a process (a no, an offer, an acceptance) also stands where the kind
+weighs enough without any row, as the learned weights may know it; its evidence is then the sentence they name.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from parsers import dates
+from parsers.facts import (
+    Ask,
+    Direction,
+    Evidence,
+    Fact,
+    FactType,
+    Kind,
+    Meeting,
+    MeetingStatus,
+    Message,
+    Source,
+    Span,
+)
+from parsers.findings import Finding
+
+_LIKELY = math.log(0.4) * 1000
+_SURE = 3000
+_MOST_MEETINGS = 12
+
+_FACT_OF = {
+    Kind.REJECTION: (FactType.REJECTS, None),
+    Kind.OFFER: (FactType.OFFERS, None),
+    Kind.INTERVIEW_INVITE: (FactType.ASKS, Ask.TIMES),
+    Kind.ASSESSMENT_REQUEST: (FactType.ASKS, Ask.ASSESSMENT),
+    Kind.INFO_REQUEST: (FactType.ASKS, Ask.ANSWER),
+    Kind.ACCEPT_OFFER: (FactType.ACCEPTS, None),
+    Kind.DECLINE_OFFER: (FactType.DECLINES, None),
+    Kind.WITHDRAW: (FactType.WITHDRAWS, None),
+    Kind.THANK_YOU: (FactType.THANKS, None),
+    Kind.FOLLOW_UP: (FactType.NUDGES, None),
+    Kind.AVAILABILITY_REPLY: (FactType.ANSWERS, Ask.TIMES),
+    Kind.INFO_REPLY: (FactType.ANSWERS, Ask.ANSWER),
+}
+_STATUS_OF = {
+    Kind.INTERVIEW_INVITE: MeetingStatus.PROPOSED,
+    Kind.INTERVIEW_SCHEDULED: MeetingStatus.FIXED,
+    Kind.INTERVIEW_RESCHEDULED: MeetingStatus.MOVED,
+    Kind.INTERVIEW_CANCELLED: MeetingStatus.CANCELLED,
+    Kind.AVAILABILITY_REPLY: MeetingStatus.PROPOSED,
+}
+_OLD_TIME = re.compile(
+    r"(?:\b(?:from|was|instead of|not|originally|statt|anstatt|nicht|ursprunglich|von|au lieu d\w*|initialement|prevu\w*|"
+    r"en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|em vez d\w*|nao|anziche|invece d\w*|non|dal\w*)"
+    r"|\bcan not (?:do|make))\s*(?:the |el |le |la |il |den |dem |am |our |your |on )?(?:\w+ ){0,2}$"
+)
+_BY = re.compile(
+    r"\b(?:by|until|till|before|no later than|within|due|deadline|bis|spatestens|innerhalb|vor|avant|d'ici|jusqu\w*|"
+    r"antes|hasta|dentro|plazo|voor|uiterlijk|binnen|tot|ate|prazo|entro|prima|fino)\b"
+)
+
+
+def _spans(finding: Finding, message: Message) -> tuple[Span, ...]:
+    anchor = message.date or datetime(1970, 1, 1, tzinfo=UTC)
+    return dates.find(finding.text, anchor) if message.date else ()
+
+
+def _latest(spans: tuple[Span, ...]) -> Span | None:
+    return max(spans, key=lambda span: span.last) if spans else None
+
+
+def _due(finding: Finding, spans: tuple[Span, ...]) -> Span | None:
+    """The span of a sentence that says by when."""
+    return _latest(spans) if spans and _BY.search(finding.folded) else None
+
+
+def _by_kind(
+    findings: tuple[Finding, ...],
+    message: Message,
+    scores: Mapping[Kind, int],
+    support: Mapping[Kind, int],
+    evidence: Mapping[Kind, tuple[Evidence, ...]],
+) -> Iterator[Fact]:
+    """The facts that go with kinds: where rows are sure, or the kind is the likely one."""
+    for kind, (what, ask) in _FACT_OF.items():
+        if scores.get(kind, -99_999) < _LIKELY and support.get(kind, 0) < _SURE:
+            continue
+        found = [item for item in findings if item.says(kind.value)]
+        if found:
+            for finding in found[:3]:
+                hit = finding.of(kind.value)[0]
+                yield Fact(what, finding.evidence, ask=hit.row.ask or ask, by=_due(finding, _spans(finding, message)))
+        elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind):
+            yield Fact(what, evidence[kind][0], ask=ask)
+
+
+def _timed(findings: tuple[Finding, ...], message: Message, direction: Direction) -> Iterator[Fact]:
+    """Promises, deadlines, pauses: facts that hang on a date in the sentence itself."""
+    for finding in findings:
+        spans: tuple[Span, ...] | None = None
+        if finding.says("pauses"):
+            spans = _spans(finding, message)
+            yield Fact(FactType.PAUSES, finding.evidence, by=_latest(spans))
+        if finding.says("reopens"):
+            yield Fact(FactType.REOPENS, finding.evidence)
+        if direction is Direction.OUT or finding.source is Source.SUBJECT:
+            continue
+        if finding.says("promise", "deadline"):
+            spans = _spans(finding, message) if spans is None else spans
+        if not spans:
+            continue
+        asked = finding.says("deadline") and _BY.search(finding.folded)
+        theirs = finding.says("promise") and not finding.says(
+            Kind.ASSESSMENT_REQUEST.value, Kind.INTERVIEW_INVITE.value
+        )
+        if theirs and not _YOUR_MOVE.search(finding.folded):
+            yield Fact(FactType.PROMISE, finding.evidence, by=_latest(spans))
+        elif asked:
+            yield Fact(FactType.DEADLINE, finding.evidence, by=_latest(spans))
+
+
+_YOUR_MOVE = re.compile(
+    r"\b(?:let (?:me|us) know|(?:please|kindly|bitte|merci de|por favor|graag) \w+|you (?:must|need|have)|"
+    r"(?:your|we need your|need an?|want your|have your) (?:\w+ )?(?:answer|decision|reply|response)|offer (?:is|expires|stands)|"
+    r"sign|accept|return|complete|submit|hear from you)\b"
+)
+
+
+def _meetings(
+    findings: tuple[Finding, ...], message: Message, scores: Mapping[Kind, int], support: Mapping[Kind, int]
+) -> Iterator[Fact]:
+    """Times that prose proposes, fixes, moves or cancels; clock times only, those of deadlines left out."""
+    leading = max(_STATUS_OF, key=lambda kind: scores.get(kind, -99_999))
+    if scores.get(leading, -99_999) < _LIKELY and support.get(leading, 0) < _SURE:
+        return
+    status, named = _STATUS_OF[leading], 0
+    for finding in findings:
+        for span in _spans(finding, message):
+            if span.start is None or finding.says("pauses") or named >= _MOST_MEETINGS:
+                continue
+            before = finding.folded[: max(0, finding.text.find(span.text))]
+            if status is MeetingStatus.MOVED and _OLD_TIME.search(before[-40:]):
+                continue
+            if finding.says("deadline", "promise") and _BY.search(before[-25:]):
+                continue
+            named += 1
+            yield Fact(FactType.TIMES, finding.evidence, meeting=_meeting(status, span))
+    if not named and status is MeetingStatus.CANCELLED:
+        said = [item for item in findings if item.says(leading.value)] or list(findings[-1:])
+        for finding in said[:1]:
+            yield Fact(FactType.TIMES, finding.evidence, meeting=Meeting(MeetingStatus.CANCELLED, None))
+
+
+def _meeting(status: MeetingStatus, span: Span) -> Meeting:
+    zone = span.zone
+    if zone is None and span.start is not None:
+        offset = span.start.strftime("%z")
+        zone = f"{offset[:3]}:{offset[3:5]}" if offset else None
+    return Meeting(status, span.start, span.end, zone, doubtful=span.doubtful)
+
+
+def _wishes(findings: tuple[Finding, ...]) -> Iterator[Fact]:
+    """A wish to move a time that names no new one: the old time no longer holds."""
+    for finding in findings:
+        if finding.says("wish_to_move"):
+            yield Fact(FactType.TIMES, finding.evidence, meeting=Meeting(MeetingStatus.MOVED, None))
+            return
+
+
+def from_calendar(message: Message, me: frozenset[str], direction: Direction) -> tuple[Fact, ...]:
+    """What the calendar parts say (RFC 5546): REQUEST fixes, a later SEQUENCE moves, CANCEL cancels, REPLY answers."""
+    facts = []
+    for event in message.events:
+        evidence = Evidence(f"{event.method}: {event.summary}"[:300], Source.CALENDAR)
+        mine = next((who for who in event.attendees if who.who.address in me), None)
+        refused = event.method == "REPLY" and any(who.partstat == "DECLINED" for who in event.attendees)
+        status = MeetingStatus.FIXED
+        if event.method == "CANCEL" or event.status == "CANCELLED":
+            status = MeetingStatus.CANCELLED
+        elif event.method == "COUNTER" or (event.method == "REPLY" and not refused and direction is Direction.IN):
+            status = MeetingStatus.PROPOSED
+        elif event.method == "REQUEST" and event.sequence > 0:
+            status = MeetingStatus.MOVED
+        if event.method == "REPLY" and refused:
+            status = MeetingStatus.CANCELLED
+        if event.method == "REPLY" and direction is Direction.OUT:
+            facts.append(Fact(FactType.ANSWERS, evidence, ask=Ask.TIMES))
+        declined = refused and (direction is Direction.OUT or mine is not None)
+        meeting = Meeting(
+            status,
+            event.start,
+            event.end,
+            event.timezone,
+            event.uid,
+            event.sequence,
+            Source.CALENDAR,
+            declined=declined,
+        )
+        if event.start is not None or status is MeetingStatus.CANCELLED:
+            facts.append(Fact(FactType.TIMES, evidence, meeting=meeting))
+    return tuple(facts)
+
+
+def facts(
+    message: Message,
+    findings: tuple[Finding, ...],
+    direction: Direction,
+    calendar: tuple[Fact, ...],
+    scores: Mapping[Kind, int],
+    support: Mapping[Kind, int],
+    evidence: Mapping[Kind, tuple[Evidence, ...]],
+) -> tuple[Fact, ...]:
+    """All facts of a message, each once. Calendar times stand above those of prose."""
+    found = list(calendar)
+    found += _by_kind(findings, message, scores, support, evidence)
+    found += _timed(findings, message, direction)
+    if not any(fact.meeting for fact in calendar):
+        prose = list(_meetings(findings, message, scores, support))
+        found += prose or _wishes(findings)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,69 @@
+"""Plain text to sentences: what a person would read in one breath.
+
+Hard-wrapped lines of a paragraph are joined; list items, headings and greetings stay apart. A full stop behind an
+abbreviation, an initial or a number ("3 p.m. on", "No. 5", "z. B.") ends nothing. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 1000
+"""A sentence is cut at this many characters; hostile text has no full stops."""
+
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|sr|sra|sig|dott|hr|fr|mme|mlle|dhr|mevr|ing|ir|inc|ltd|corp|co|no|nr|nro|ref|art|"
+    r"vs|approx|ca|etc|ext|tel|dept|jr|e\.g|i\.e|eg|ie|a\.m|p\.m|am|pm|z\.b|bzw|usw|evtl|ggf|inkl|std|str|u\.a|d\.h|o\.g|"
+    r"p\.ex|ex|av|bd|n|bijv|jl|a\.s|ud|vd|uds|p\.f|fig|pag|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|mon|tues?|weds?|"
+    r"thurs?|fri|sat|sun|[a-z]|\d{1,2})$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\b[ap]\.m$", re.IGNORECASE)
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_ITEM = re.compile(r"^\s*(?:[-*•·–—>]|\d{1,2}[.)]|[a-z]\))\s")
+_WRAPPED = 50
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Lines joined where they were only wrapped: a long line with no end, followed by one that begins no item."""
+    joined: list[str] = []
+    parts: list[str] = []
+    for raw in text.splitlines():
+        line = raw.strip()
+        if parts and (not line or _ITEM.match(line) or len(parts[-1]) < _WRAPPED or parts[-1][-1] in ".!?:;…"):
+            joined.append(" ".join(parts))
+            parts = []
+        if line:
+            parts.append(line)
+    if parts:
+        joined.append(" ".join(parts))
+    return joined
+
+
+def _ends(before: str, after: str) -> bool:
+    """Whether a full stop between these two pieces ends a sentence."""
+    first = after[:1]
+    if first.islower():
+        return False
+    if _CLOCK.search(before):
+        return first.isupper()
+    return not _ABBREVIATION.search(before)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The sentences of a text in order, whitespace folded, none empty, each of at most ``LONGEST`` characters."""
+    found: list[str] = []
+    for paragraph in _paragraphs(text):
+        start = 0
+        for match in _END.finditer(paragraph):
+            stop = match.group()[0] == "." and len(match.group()) == 1
+            after = paragraph[match.end() : match.end() + 12].lstrip()
+            if stop and not _ends(paragraph[max(start, match.start() - 12) : match.start()], after):
+                continue
+            found.append(paragraph[start : match.end()])
+            start = match.end()
+        found.append(paragraph[start:])
+    folded = (" ".join(piece.split()) for piece in found)
+    return tuple(
+        piece[at : at + LONGEST] for piece in folded if piece for at in range(0, min(len(piece), 20 * LONGEST), LONGEST)
+    )

@@ -1,0 +1,222 @@
+"""One message, weighed: structured signals above rows of evidence above learned weights.
+
+``read`` says what one message says on its own; what it *is* is decided for the whole process at once, elsewhere.
+All weights are thousandths of log-odds and add up: the learned weights judge the wording as a whole, the rows of
+``languages/*.toml`` the sentences that say a thing outright, and headers, calendar parts and senders what no prose
+can overrule.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from parsers import findings, learned, said, senders
+from parsers.facts import (
+    INCOMING_KINDS,
+    OUTGOING_KINDS,
+    CalendarEvent,
+    Direction,
+    Evidence,
+    Kind,
+    Message,
+    Sender,
+    Signals,
+    Source,
+)
+from parsers.findings import Finding
+
+_FADE = (1.0, 0.5, 0.3, 0.2, 0.1)
+"""How much the strongest row for a signal counts, the second, and so on: repetition is weak evidence."""
+_SUBJECT = 0.8
+_STRONG = 2500
+_MOST_EVIDENCE = 3
+
+_CALENDAR = 7000
+_FLOOR = -12_000
+
+_SENDER_HIRING = {"ats": 4500, "schedule": 1500, "assess": 4000, "board": 500, "alert": -6000}
+
+
+def _faded(weights: Iterable[float]) -> float:
+    """The sum of weights, the strongest in full, the others less and less."""
+    ranked = sorted(weights, key=abs, reverse=True)
+    return sum(weight * share for weight, share in zip(ranked, _FADE, strict=False))
+
+
+def _rows(found: tuple[Finding, ...]) -> dict[str, dict[str, tuple[float, Finding]]]:
+    """For each signal, its rows: the weight (less in a subject) and the sentence in which each was strongest."""
+    best: dict[str, dict[str, tuple[float, Finding]]] = {}
+    for finding in found:
+        share = _SUBJECT if finding.source is Source.SUBJECT else 1.0
+        for hit in finding.hits:
+            rows = best.setdefault(hit.row.signal, {})
+            weight = hit.row.weight * share
+            if hit.row.id not in rows or abs(weight) > abs(rows[hit.row.id][0]):
+                rows[hit.row.id] = (weight, finding)
+    return best
+
+
+def _support(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], kinds: tuple[Kind, ...]) -> dict[Kind, int]:
+    """What the rows give each kind. A kind that is outweighed in the order of precedence counts less.
+
+    A mail that refuses and "keeps the application on file" is a no; one that fixes a time and asks for a paper fixes
+    a time. So each kind takes from those below it. One exception: refused for one role and invited for another is an
+    invitation.
+    """
+    given = {kind: _faded(weight for weight, _ in rows[kind.value].values()) for kind in kinds if kind.value in rows}
+    if "pauses" in rows:
+        given[Kind.STATUS_UPDATE] = given.get(Kind.STATUS_UPDATE, 0) + _faded(w for w, _ in rows["pauses"].values())
+    if "wish_to_move" in rows and Kind.INTERVIEW_RESCHEDULED in kinds:
+        moved = 0.5 * _faded(weight for weight, _ in rows["wish_to_move"].values())
+        given[Kind.INTERVIEW_RESCHEDULED] = given.get(Kind.INTERVIEW_RESCHEDULED, 0) + moved
+    taken = 0.0
+    for kind in kinds:
+        if kind in given:
+            weight = given[kind]
+            given[kind] = weight - 0.5 * taken if weight > 0 else weight
+            if weight >= _STRONG:
+                taken = max(taken, weight)
+    return {kind: round(weight) for kind, weight in given.items()}
+
+
+def _calendar_kind(event: CalendarEvent, direction: Direction, me: frozenset[str]) -> Kind | None:
+    """The kind of a calendar mail by its method (RFC 5546), where that decides it."""
+    if direction is Direction.OUT:
+        return Kind.AVAILABILITY_REPLY if event.method in {"REPLY", "COUNTER"} else None
+    if event.method == "CANCEL" or event.status == "CANCELLED":
+        return Kind.INTERVIEW_CANCELLED
+    if event.method == "REQUEST" and (event.organizer is None or event.organizer.address not in me):
+        return Kind.INTERVIEW_RESCHEDULED if event.sequence > 0 else Kind.INTERVIEW_SCHEDULED
+    if event.method == "REPLY":
+        refused = any(who.partstat == "DECLINED" for who in event.attendees)
+        return Kind.INTERVIEW_CANCELLED if refused else Kind.INTERVIEW_SCHEDULED
+    if event.method == "COUNTER":
+        return Kind.INTERVIEW_INVITE
+    return None
+
+
+def _structure(message: Message, me: frozenset[str], direction: Direction, who: Sender) -> dict[Kind, int]:
+    """What headers, calendar parts and the sender say of the kind."""
+    given: dict[Kind, int] = {}
+    for event in message.events:
+        kind = _calendar_kind(event, direction, me)
+        if kind is not None:
+            given[kind] = _CALENDAR
+    if direction is Direction.IN and who is Sender.ATS:
+        given[Kind.HIRING_REPLY] = -2500
+        row = senders.system_of(message.from_.address) if message.from_ else None
+        if row is not None and row.does == "assess":
+            given[Kind.ASSESSMENT_REQUEST] = 2000
+    if direction is Direction.IN and message.in_reply_to:
+        given[Kind.APPLICATION_RECEIVED] = -300
+    return given
+
+
+def _hiring(
+    message: Message,
+    direction: Direction,
+    learnt: int,
+    rows: Mapping[str, Mapping[str, tuple[float, Finding]]],
+    found: tuple[Finding, ...],
+) -> int:
+    """The log-odds that this is mail of a hiring process of the user's."""
+    best: dict[str, int] = {}
+    for finding in found:
+        for hit in finding.hits:
+            best[hit.row.id] = hit.row.hiring
+    total = learnt + _faded(w for w in best.values() if w > 0) + _faded(w for w in best.values() if w < 0)
+    if direction is Direction.OUT:
+        return round(total)
+    row = senders.system_of(message.from_.address) if message.from_ else None
+    if row is not None:
+        total += _SENDER_HIRING[row.does]
+    elif senders.hiring_box(message):
+        total += 2000
+    if senders.bulk(message) and row is None:
+        total -= 3000 if "list-id" in message.headers or "list-post" in message.headers else 1000
+    if message.in_reply_to and "not_hiring" not in rows:
+        total += 200
+    if any(item.type in {"JobPosting", "InterviewReservation"} for item in message.markup):
+        total += 500
+    if senders.bounce(message):
+        total -= 3000
+    return round(total)
+
+
+def _evidence(
+    rows: Mapping[str, Mapping[str, tuple[float, Finding]]],
+    kinds: tuple[Kind, ...],
+    learnt: Mapping[Kind, str],
+    calendar: Mapping[Kind, Evidence],
+) -> dict[Kind, tuple[Evidence, ...]]:
+    """For each kind the pieces that weighed most: calendar fields, then rows by weight, then the learned sentence."""
+    pieces: dict[Kind, tuple[Evidence, ...]] = {}
+    for kind in kinds:
+        named = list(rows.get(kind.value, {}).values())
+        if kind is Kind.STATUS_UPDATE:
+            named += rows.get("pauses", {}).values()
+        ranked = sorted((item for item in named if item[0] > 0), key=lambda item: -item[0])
+        listed = [calendar[kind]] if kind in calendar else []
+        listed += [finding.evidence for _, finding in ranked]
+        if kind in learnt:
+            listed.append(Evidence(learnt[kind][: findings.LONGEST_EVIDENCE], Source.BODY))
+        if listed:
+            pieces[kind] = tuple(dict.fromkeys(listed))[:_MOST_EVIDENCE]
+    return pieces
+
+
+def _normalised(weights: Mapping[Kind, float]) -> dict[Kind, int]:
+    """Weights to log-probabilities in thousandths, none below a floor."""
+    top = max(weights.values())
+    total = top + 1000 * math.log(sum(math.exp((weight - top) / 1000) for weight in weights.values()))
+    return {kind: max(_FLOOR, round(weight - total)) for kind, weight in weights.items()}
+
+
+def _moves(message: Message, direction: Direction, rows: Mapping[str, Mapping[str, tuple[float, Finding]]]) -> bool:
+    """False for out-of-office answers, bounces, surveys and "your application was viewed"."""
+    if direction is Direction.OUT:
+        return not (senders.automatic_reply(message) and not message.events)
+    if senders.bounce(message) or (senders.automatic_reply(message) and not message.events):
+        return False
+    noise = sum(weight for weight, _ in rows.get("noise", {}).values())
+    said_more = max((weight for kind in INCOMING_KINDS for weight, _ in rows.get(kind.value, {}).values()), default=0.0)
+    return noise < 2000 or said_more > noise
+
+
+def _scam(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], hiring: int) -> tuple[Evidence, ...]:
+    """What makes this look like a fake job: bank details alone are asked for by honest employers too."""
+    named = rows.get("scam", {})
+    telling = [name for name in named if not name.endswith("-bank")]
+    if not telling or hiring < 0:
+        return ()
+    return tuple(dict.fromkeys(finding.evidence for _, finding in named.values()))
+
+
+def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
+    """Everything that one message says on its own. ``me`` are the user's addresses in lower case."""
+    kinds = (
+        OUTGOING_KINDS if direction is Direction.OUT else tuple(k for k in INCOMING_KINDS if k is not Kind.NOT_HIRING)
+    )
+    who = senders.sender(message, me)
+    found = findings.find(message, direction)
+    rows = _rows(found)
+    learnt = learned.score(message.subject, message.text, direction)
+    support = _support(rows, kinds)
+    structure = _structure(message, me, direction, who)
+    scores = _normalised(
+        {kind: learnt.kinds.get(kind, _FLOOR) + support.get(kind, 0) + structure.get(kind, 0) for kind in kinds}
+    )
+    hiring = _hiring(message, direction, learnt.hiring, rows, found)
+    calendar = said.from_calendar(message, me, direction)
+    fields = {kind: calendar[0].evidence for kind, weight in structure.items() if weight >= _CALENDAR and calendar}
+    evidence = _evidence(rows, kinds, learnt.evidence, fields)
+    return Signals(
+        sender=who,
+        hiring=hiring,
+        scores=scores,
+        evidence=evidence,
+        moves=_moves(message, direction, rows),
+        facts=said.facts(message, found, direction, calendar, scores, support, evidence),
+        scam=_scam(rows, hiring) if direction is Direction.IN else (),
+    )
