@@ -79,8 +79,17 @@ def _role(row: Listed, account: Account) -> FolderRole | None:
     for flag, role in _FLAG_ROLES.items():
         if flag in row.flags:
             return role
-    last = row.name.rpartition(row.delimiter)[2] if row.delimiter else row.name
-    return _known_names().get(_folded(last))
+    return known_role(row.name.rpartition(row.delimiter)[2] if row.delimiter else row.name)
+
+
+def known_role(name: str) -> FolderRole | None:
+    """What a folder of this name, without its path, is for in any mail program; None where the name says nothing."""
+    return _known_names().get(_folded(name))
+
+
+def left_out(name: str) -> bool:
+    """Whether a folder of this name holds drafts or deleted mail, which are not read."""
+    return _folded(name) in _known_names() and known_role(name) is None
 
 
 def _inside_archive(parent: str, delimiter: str, roles: dict[str, tuple[Listed, FolderRole]]) -> bool:

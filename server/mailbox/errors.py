@@ -231,3 +231,10 @@ class NotAMailbox(MailboxError):
             f"{path} holds no mail that can be read. Give an .eml file, a folder of them, an mbox file or a Maildir "
             "(for Gmail: the .mbox file of a Takeout export, unpacked)."
         )
+
+
+class LeftOut(MailboxError):
+    """A folder or mbox of drafts or deleted mail, found below the one that was named."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} was left out: drafts and deleted mail are not read. Name it to read it all the same.")

@@ -12,21 +12,21 @@ from email.header import decode_header, make_header
 from pathlib import Path
 from typing import BinaryIO
 
-from server.mailbox.errors import MailboxError, NotAMailbox, UnreadableFile
+from server.mailbox.discovery import known_role, left_out
+from server.mailbox.errors import LeftOut, MailboxError, NotAMailbox, UnreadableFile
+from server.mailbox.replies import folder_name
 from server.mailbox.types import FolderRole, RawMessage
 
 MAX_MESSAGE = 64 << 20
 """Of a longer message the first 64 MB are read."""
 _MAX_LINE = 1 << 20
 _HEAD = 65_536
-_FROM = re.compile(rb"From \S+.*\d{4}\s*\Z|From .*\d\d:\d\d.*\Z")
+_CLOCK = re.compile(rb"\d\d:\d\d")
+_YEAR = re.compile(rb"[12]\d\d\d")
 _QUOTED_FROM = re.compile(rb">+From ")
 _FIELD = re.compile(rb"[!-9;-~]{1,100}[ \t]*:")
 _LABELS = re.compile(rb"^X-Gmail-Labels:((?:[^\n]|\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
 _THREAD = re.compile(rb"^X-GM-THRID:[ \t]*(\d{1,20})", re.IGNORECASE | re.MULTILINE)
-_SENT_NAMES = re.compile(r"sent|gesendet|envoy|enviad|inviat|verzonden|skickat|sendt", re.IGNORECASE)
-_JUNK_NAMES = re.compile(r"spam|junk", re.IGNORECASE)
-_LEFT_OUT_NAMES = re.compile(r"(?:drafts?|entw.rfe|brouillons|trash|papierkorb|corbeille|papelera)\Z", re.IGNORECASE)
 _MAIL_SUFFIXES = frozenset({".eml", ".msg", ".mbox", ".mbx", ".email", ".rfc822", ""})
 
 
@@ -58,56 +58,63 @@ class MailFiles:
             except OSError as fault:
                 raise UnreadableFile(str(path), _why(fault)) from fault
             if not is_folder:
-                yield from _file(path, _role_of(path))
+                yield from _file(path, _role_of_named(path))
                 continue
             found = 0
-            for message in self._folder(path):
+            for message in self._folder(path, known_role(_leaf(path)) or FolderRole.INBOX):
                 found += 1
                 yield message
             if not found and not self.skipped:
                 raise NotAMailbox(str(path))
 
-    def _folder(self, path: Path) -> Iterator[RawMessage]:
+    def _folder(self, path: Path, role: FolderRole) -> Iterator[RawMessage]:
+        """Everything below a folder; its name can say that it holds sent mail or junk."""
         try:
             entries = sorted(path.iterdir())
         except OSError as fault:
-            yield from self._skip(path, UnreadableFile(str(path), _why(fault)))
+            self._skip(path, UnreadableFile(str(path), _why(fault)))
             return
         maildir = _is_maildir(path)
         for entry in entries:
-            if entry.is_symlink() and not entry.is_file():
-                continue  # a link to a folder could lead round in circles
             if entry.is_dir():
-                if not (maildir and entry.name == "tmp"):
-                    yield from self._folder(entry)
+                # a link to a folder could lead round in circles, and in a Maildir tmp holds halves of messages
+                if not entry.is_symlink() and not (maildir and entry.name == "tmp"):
+                    yield from self._subfolder(entry, role)
             elif path.name in ("cur", "new") and _is_maildir(path.parent):
-                yield from self._guarded(entry, _maildir_role(path.parent, entry))
+                if not set(entry.name.rpartition(":2,")[2] if ":2," in entry.name else "") & {"D", "T"}:
+                    yield from self._guarded(entry, role)
             elif not entry.name.startswith(".") and entry.suffix.lower() in _MAIL_SUFFIXES:
-                yield from self._guarded(entry, _role_of(entry))
+                if left_out(entry.stem) and entry.suffix.lower() != ".eml":
+                    self._skip(entry, LeftOut(str(entry)))
+                else:
+                    named = None if entry.suffix.lower() == ".eml" else known_role(entry.stem)
+                    yield from self._guarded(entry, named or role)
 
-    def _guarded(self, path: Path, role: FolderRole | None) -> Iterator[RawMessage]:
-        if role is None:
-            return
+    def _subfolder(self, path: Path, role: FolderRole) -> Iterator[RawMessage]:
+        name = _leaf(path)
+        if left_out(name):
+            self._skip(path, LeftOut(str(path)))
+        else:
+            yield from self._folder(path, known_role(name) or role)
+
+    def _guarded(self, path: Path, role: FolderRole) -> Iterator[RawMessage]:
         try:
             yield from _file(path, role)
         except MailboxError as fault:
-            yield from self._skip(path, fault)
+            self._skip(path, fault)
 
-    def _skip(self, path: Path, fault: MailboxError) -> Iterator[RawMessage]:
+    def _skip(self, path: Path, fault: MailboxError) -> None:
         self.skipped.append(Skipped(str(path), str(fault)))
-        return iter(())
 
 
-def _file(path: Path, role: FolderRole | None) -> Iterator[RawMessage]:
-    """The messages of one file. Drafts and trash give none."""
-    if role is None:
-        return
+def _file(path: Path, role: FolderRole) -> Iterator[RawMessage]:
+    """The messages of one file."""
     try:
         with path.open("rb") as file:
             first = file.readline(_MAX_LINE)
             while first and not first.strip():
                 first = file.readline(_MAX_LINE)
-            if _FROM.match(first):
+            if _is_separator(first):
                 yield from _mbox(file, path, role)
             elif _looks_like_mail(first + file.read(_HEAD)):
                 file.seek(0)
@@ -122,8 +129,8 @@ def _file(path: Path, role: FolderRole | None) -> Iterator[RawMessage]:
 def _mbox(file: BinaryIO, path: Path, role: FolderRole) -> Iterator[RawMessage]:
     """The messages of an mbox whose first ``From `` line was read.
 
-    A new message starts at a ``From `` line behind an empty line (or at one that a header follows: not every program
-    writes the empty line). ``>From `` loses one ``>`` (mboxrd, what Takeout and most programs write).
+    A new message starts at a ``From `` line with a date behind an empty line. ``>From `` loses one ``>`` (mboxrd, which
+    Takeout and most programs write).
     """
     number = 1
     for lines, size in _split(file):
@@ -148,7 +155,7 @@ def _split(file: BinaryIO) -> Iterator[tuple[list[bytes], int]]:
     blank = False
     whole = True  # whether the last piece ended a line: a line beyond all bounds comes in pieces
     while line := file.readline(_MAX_LINE):
-        if blank and whole and line.startswith(b"From ") and _FROM.match(line):
+        if blank and whole and _is_separator(line):
             yield lines, size
             lines, size, blank = [], 0, False
             continue
@@ -168,12 +175,11 @@ def _takeout_role(source: bytes, role: FolderRole) -> FolderRole | None:
     if found is None:
         return role
     labels = {label.strip().strip('"') for label in _decoded(found[1]).split(",")}
-    if any(_LEFT_OUT_NAMES.fullmatch(label) for label in labels):
+    if any(left_out(label) for label in labels):
         return None
-    if any(_SENT_NAMES.match(label) for label in labels):
-        return FolderRole.SENT
-    if any(_JUNK_NAMES.fullmatch(label) for label in labels):
-        return FolderRole.JUNK
+    for wanted in (FolderRole.SENT, FolderRole.JUNK):
+        if any(known_role(label) is wanted for label in labels):
+            return wanted
     return FolderRole.INBOX if "Inbox" in labels else FolderRole.ARCHIVE
 
 
@@ -204,29 +210,28 @@ def _is_maildir(path: Path) -> bool:
     return (path / "cur").is_dir() and (path / "new").is_dir()
 
 
-def _maildir_role(folder: Path, entry: Path) -> FolderRole | None:
-    flags = entry.name.rpartition(":2,")[2] if ":2," in entry.name else ""
-    if "D" in flags or "T" in flags:  # draft, trashed (Maildir specification)
-        return None
-    return _role_by_name(folder.name.lstrip(".").rpartition(".")[2]) or (
-        None if _LEFT_OUT_NAMES.match(folder.name.lstrip(".")) else FolderRole.INBOX
+def _leaf(folder: Path) -> str:
+    """The folder's own name: without the path of Maildir++ (".Archive.2024") and the suffix that some programs add."""
+    name = folder.name
+    if name.startswith("."):
+        name = folder_name(name[1:].rpartition(".")[2].encode("utf-8", "replace"))
+    return name.removesuffix(".sbd").removesuffix(".mbox")
+
+
+def _role_of_named(path: Path) -> FolderRole:
+    """What a file named by hand is: an mbox by its own name, an .eml by its folder's."""
+    name = path.parent.name if path.suffix.lower() == ".eml" else path.stem
+    return known_role(name) or FolderRole.INBOX
+
+
+def _is_separator(line: bytes) -> bool:
+    """Whether this is the line before each message of an mbox: ``From somebody Mon Jun  1 12:00:00 2026``."""
+    return (
+        line.startswith(b"From ")
+        and len(line) < 500
+        and _CLOCK.search(line) is not None
+        and _YEAR.search(line) is not None
     )
-
-
-def _role_of(path: Path) -> FolderRole | None:
-    """What a file is, from its own name or the folder's: Sent.mbox, Sent/12.eml; a file named by hand is the inbox."""
-    for name in (path.stem, path.parent.name):
-        if _LEFT_OUT_NAMES.match(name):
-            return None
-        if role := _role_by_name(name):
-            return role
-    return FolderRole.INBOX
-
-
-def _role_by_name(name: str) -> FolderRole | None:
-    if re.match(r"(?:inbox\.)?(?:sent|gesendet|envoy|enviad|inviat|verzonden|skickat|sendt)", name, re.IGNORECASE):
-        return FolderRole.SENT
-    return FolderRole.JUNK if _JUNK_NAMES.match(name) else None
 
 
 def _why(fault: OSError) -> str:

@@ -66,6 +66,7 @@ class Session:
         self.timeouts = timeouts or Timeouts()
         self._tag = 0
         self._idle_tag: bytes | None = None
+        self._news = False
         self._closed = False
         self._client = self._connect(log)
         try:
@@ -149,6 +150,7 @@ class Session:
             if "authenticated but not connected" in said.lower():
                 raise NotConnected(self.host)
             raise patience(self.host, said) or FolderUnusable(name, said)
+        self._news = False
         return replies.examined(reply.untagged)
 
     def status(self, raw: bytes) -> Examined | None:
@@ -191,41 +193,46 @@ class Session:
                 if parts[0].startswith(b"+"):
                     return
                 self._raise_if_bye(parts)
+                self._note(parts[0])
                 if parts[0].startswith(tag + b" "):
                     self._idle_tag = None
                     raise CommandRefused(self.host, "IDLE", clean(parts[0].decode("utf-8", "replace")))
 
     def idle_wait(self, seconds: float, wake: socket.socket | None = None) -> bool:
-        """Wait for a change of the open mailbox, at most ``seconds`` or until ``wake`` becomes readable."""
+        """Wait for a change of the open mailbox, at most ``seconds`` or until ``wake`` becomes readable.
+
+        May return early without a change: some servers say "still here".
+        """
         with self._faults():
             wire = self._client.wire
-            changed = False
-            while wire.wait(0.0 if changed else seconds, wake):
+            while wire.wait(0.0 if self._news else seconds, wake):
                 parts = self._read_response()
                 self._raise_if_bye(parts)
                 if self._idle_tag and parts[0].startswith(self._idle_tag + b" "):
                     raise ConnectionLost(self.host, "the server ended IDLE")
-                word = parts[0].upper()
-                if b" EXISTS" in word or b" EXPUNGE" in word or word.startswith(b"* VANISHED"):
-                    changed = True
-                elif not changed:
-                    return False
-            return changed
+                self._note(parts[0])
+                if not self._news:
+                    break
+            return self._news
 
-    def idle_end(self) -> bool:
-        """End IDLE; whether a change was told meanwhile. A dead connection shows here as ``TimedOut``."""
-        changed = False
+    def idle_end(self) -> None:
+        """End IDLE. A dead connection shows here as ``TimedOut``."""
         with self._faults():
             tag, self._idle_tag = self._idle_tag, None
             if tag is None:
-                return False
+                return
             self._client.wire.send(b"DONE\r\n")
-            while True:
-                parts = self._read_response()
-                if parts[0].startswith(tag + b" "):
-                    return changed
+            while not (parts := self._read_response())[0].startswith(tag + b" "):
                 self._raise_if_bye(parts)
-                changed = changed or b" EXISTS" in parts[0].upper() or b" EXPUNGE" in parts[0].upper()
+                self._note(parts[0])
+
+    def news(self) -> bool:
+        """Whether the server told of a change since the mailbox was opened, in the answer to whatever command."""
+        return self._news
+
+    def _note(self, line: bytes) -> None:
+        word = line.upper()
+        self._news = self._news or word.endswith((b" EXISTS", b" EXPUNGE")) or word.startswith(b"* VANISHED")
 
     # -- ending
 
@@ -271,6 +278,7 @@ class Session:
                     code, words = replies.split_status(text)
                     return Reply(kind.upper(), code, words, tuple(untagged))
                 self._raise_if_bye(parts)
+                self._note(parts[0])
                 if not parts[0].startswith(b"* "):
                     raise ProtocolFault(self.host, "an answer to nothing that was asked")
                 parts[0] = parts[0][2:]

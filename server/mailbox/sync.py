@@ -131,8 +131,8 @@ class AccountSync:
 
     # -- what kept messages refer to
 
-    def look_up_missing(self, session: Session) -> None:
-        """Read messages that kept ones refer to, found by Message-ID; at most 60 at a time."""
+    def look_up_missing(self, session: Session) -> bool:
+        """Read messages that kept ones refer to, found by Message-ID; at most 60 at a time. Whether any was sought."""
         wanted = [mid for mid in self.sink.missing(self.account.id) if _MESSAGE_ID.match(mid)][:_MISSING_MOST]
         for folder in self.discovery.folders if wanted else ():
             if folder.role is FolderRole.JUNK:
@@ -150,6 +150,7 @@ class AccountSync:
             except (FolderUnusable, CommandRefused):
                 continue
             FolderReader(self, session, folder, state.uidvalidity).named(sorted(uids)[: 4 * _MISSING_MOST], state)
+        return bool(wanted)
 
     # -- for the readers
 

@@ -12,6 +12,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -102,8 +103,9 @@ class Dovecot:
     host = "127.0.0.1"
     password = PASSWORD
 
-    def __init__(self, root: Path, *, extra: str = "") -> None:
-        self.root = root
+    def __init__(self, *, extra: str = "") -> None:
+        # not below pytest's own folder: that is closed to the user as whom Dovecot runs
+        root = self.root = Path(tempfile.mkdtemp(prefix="afterview-dovecot-"))
         self.port, self.plain_port = free_port(), free_port()
         self.certificate = certificate(root / "tls")
         self.ca_file = self.certificate.ca
@@ -165,6 +167,7 @@ class Dovecot:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(10)
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + 15

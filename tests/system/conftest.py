@@ -17,13 +17,10 @@ _number = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def dovecot_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def dovecot_server() -> Iterator[Dovecot]:
     if not dovecot.available():
         pytest.skip("DOVECOT IS NOT INSTALLED: reading a real mail server stays unproven (apt install dovecot-imapd)")
-    root = tmp_path_factory.mktemp("dovecot")
-    for parent in (root, *root.parents[:2]):
-        parent.chmod(0o755)
-    server = Dovecot(root)
+    server = Dovecot()
     yield server
     server.stop()
 
