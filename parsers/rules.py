@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
-from parsers.facts import OUTGOING_KINDS, Ask, Direction, Kind
+from parsers.facts import OUTGOING_KINDS, Ask, Direction
 
 LANGUAGES = ("en",)
 _KEY = 4

@@ -29,6 +29,8 @@ from parsers.findings import Finding
 
 _LIKELY = math.log(0.4) * 1000
 _SURE = 3000
+_TELLING = 2400
+_MOST_OF_A_KIND = 3
 _MOST_MEETINGS = 12
 
 _FACT_OF = {
@@ -53,8 +55,8 @@ _STATUS_OF = {
     Kind.AVAILABILITY_REPLY: MeetingStatus.PROPOSED,
 }
 _OLD_TIME = re.compile(
-    r"(?:\b(?:from|was|instead of|not|originally|statt|anstatt|nicht|ursprunglich|von|au lieu d\w*|initialement|prevu\w*|"
-    r"en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|em vez d\w*|nao|anziche|invece d\w*|non|dal\w*)"
+    r"(?:\b(?:from|was|instead of|not|originally|statt|anstatt|nicht|ursprunglich|von|au lieu d\w*|initialement|"
+    r"prevu\w*|en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|em vez d\w*|nao|anziche|invece d\w*|non|dal\w*)"
     r"|\bcan not (?:do|make))\s*(?:the |el |le |la |il |den |dem |am |our |your |on )?(?:\w+ ){0,2}$"
 )
 _BY = re.compile(
@@ -88,11 +90,14 @@ def _by_kind(
     for kind, (what, ask) in _FACT_OF.items():
         if scores.get(kind, -99_999) < _LIKELY and support.get(kind, 0) < _SURE:
             continue
-        found = [item for item in findings if item.says(kind.value)]
+        found = sorted(
+            ((hit, item) for item in findings for hit in item.of(kind.value)[:1] if hit.row.weight > 0),
+            key=lambda pair: -pair[0].row.weight,
+        )
         if found:
-            for finding in found[:3]:
-                hit = finding.of(kind.value)[0]
-                yield Fact(what, finding.evidence, ask=hit.row.ask or ask, by=_due(finding, _spans(finding, message)))
+            for hit, item in found[:_MOST_OF_A_KIND]:
+                if hit.row.weight >= _TELLING or hit is found[0][0]:
+                    yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, _spans(item, message)))
         elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind):
             yield Fact(what, evidence[kind][0], ask=ask)
 
@@ -124,8 +129,8 @@ def _timed(findings: tuple[Finding, ...], message: Message, direction: Direction
 
 _YOUR_MOVE = re.compile(
     r"\b(?:let (?:me|us) know|(?:please|kindly|bitte|merci de|por favor|graag) \w+|you (?:must|need|have)|"
-    r"(?:your|we need your|need an?|want your|have your) (?:\w+ )?(?:answer|decision|reply|response)|offer (?:is|expires|stands)|"
-    r"sign|accept|return|complete|submit|hear from you)\b"
+    r"(?:your|we need your|need an?|want your|have your) (?:\w+ )?(?:answer|decision|reply|response)|"
+    r"offer (?:is|expires|stands)|sign|accept|return|complete|submit|hear from you)\b"
 )
 
 

@@ -28,7 +28,12 @@ from parsers.findings import Finding
 
 _FADE = (1.0, 0.5, 0.3, 0.2, 0.1)
 """How much the strongest row for a signal counts, the second, and so on: repetition is weak evidence."""
+_FADE_HIRING = (1.0, 0.7, 0.5, 0.4, 0.3, 0.2, 0.2)
 _SUBJECT = 0.8
+_OUTRIGHT = 3000
+"""A row of this weight for hiring says outright what the mail is; wording typical of other mail counts half then."""
+_LEARNT_LEAST = -4000
+_LEARNT_MOST = 4000
 _STRONG = 2500
 _MOST_EVIDENCE = 3
 
@@ -42,6 +47,12 @@ def _faded(weights: Iterable[float]) -> float:
     """The sum of weights, the strongest in full, the others less and less."""
     ranked = sorted(weights, key=abs, reverse=True)
     return sum(weight * share for weight, share in zip(ranked, _FADE, strict=False))
+
+
+def _summed(weights: Iterable[float]) -> float:
+    """The sum of weights for or against hiring: different phrases of hiring in one mail are rarely chance."""
+    ranked = sorted(weights, key=abs, reverse=True)
+    return sum(weight * share for weight, share in zip(ranked, _FADE_HIRING, strict=False))
 
 
 def _rows(found: tuple[Finding, ...]) -> dict[str, dict[str, tuple[float, Finding]]]:
@@ -125,7 +136,11 @@ def _hiring(
     for finding in found:
         for hit in finding.hits:
             best[hit.row.id] = hit.row.hiring
-    total = learnt + _faded(w for w in best.values() if w > 0) + _faded(w for w in best.values() if w < 0)
+    said_so = _summed(w for w in best.values() if w > 0)
+    against = _summed(w for w in best.values() if w < 0)
+    if max(best.values(), default=0) >= _OUTRIGHT:
+        against /= 2
+    total = max(_LEARNT_LEAST, min(_LEARNT_MOST, learnt)) + said_so + against
     if direction is Direction.OUT:
         return round(total)
     row = senders.system_of(message.from_.address) if message.from_ else None
