@@ -64,8 +64,9 @@ class Guard:
             return self._preflight()
         if endpoint not in OPEN:
             self._check_token(endpoint)
-        self._check_query(endpoint)
-        self._check_content()
+        if endpoint is not None:
+            self._check_query(endpoint)
+            self._check_content()
         return None
 
     def client(self) -> Client:
@@ -172,8 +173,8 @@ class Guard:
         now = self._deps.clock()
         return {client.origin for client in self._deps.clients.clients() if client.valid(now)}
 
-    def _check_query(self, endpoint: str | None) -> None:
-        allowed = QUERY.get(endpoint or "", frozenset())
+    def _check_query(self, endpoint: str) -> None:
+        allowed = QUERY.get(endpoint, frozenset())
         if any(name not in allowed or len(request.args.getlist(name)) > 1 for name in request.args):
             raise ProblemError(400, "unknown_parameter", "This address does not take that parameter.")
 

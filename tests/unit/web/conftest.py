@@ -228,6 +228,21 @@ def make_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
         house.store.close()
 
 
+@pytest.fixture(scope="module")
+def make_lasting_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], House]]:
+    """For tests that make many requests on one house."""
+    houses: list[House] = []
+
+    def make() -> House:
+        houses.append(_house(tmp_path_factory.mktemp("house") / "data" / "afterview.db"))
+        return houses[-1]
+
+    yield make
+    for house in houses:
+        house.board.stopping.set()
+        house.store.close()
+
+
 @pytest.fixture
 def house(make_house: Callable[..., House]) -> House:
     return make_house()
