@@ -47,7 +47,8 @@ function entryOf(process, answer, zone) {
     {},
     h("bdi", { class: "name" }, texts.title(process)),
     afterview.panel.pill(process.state, process, answer.connection.state !== "ok"),
-    h("span", { class: "hint" }, [due, first].filter(Boolean).join(" · "))
+    due && h("span", { class: "hint when" }, due),
+    first && h("span", { class: "hint what" }, first)
   );
   const before = made.entry.querySelector(":scope > summary");
   const focused = before === document.activeElement;

@@ -112,6 +112,7 @@ var afterviewPanel = (() => {
     const order = ["head", "notice", "advice", "why", "marks"];
     let process = /** @type {Process | null} */ (null);
     let context = /** @type {Context | null} */ (null);
+    let moreOpen = false;
     element.append(said);
 
     /** @param {string} text @param {boolean} [failed] */
@@ -204,25 +205,20 @@ var afterviewPanel = (() => {
         const answer = await actions.dashboard();
         if (!answer.ok) say(answer.detail, true);
       });
-      const menu = h(
-        "details",
-        { class: "more", "data-key": "more" },
-        h("summary", {}, "More"),
-        h("div", { class: "row tight" }, ...more.map((what) => markButton(what, false)))
-      );
+      const rest = h("div", { class: "row tight", hidden: !moreOpen, id: "more" }, ...more.map((what) => markButton(what, false)));
+      const menu = h("button", { type: "button", class: "quiet", "data-key": "more", "aria-controls": "more" }, "More…");
+      menu.setAttribute("aria-expanded", String(moreOpen));
+      menu.addEventListener("click", () => {
+        moreOpen = !moreOpen;
+        rest.hidden = !moreOpen;
+        menu.setAttribute("aria-expanded", String(moreOpen));
+      });
       const node = h(
         "div",
         { class: "foot" },
-        h(
-          "div",
-          { class: "row" },
-          ...first.map((what, n) => markButton(what, n === 0)),
-          h("span", { class: "grow" }),
-          open
-        ),
-        newest &&
-          h("div", { class: "row tight" }, h("span", { class: "said" }, `You ${afterview.states.said(newest.what)} by hand.`), undo),
-        menu
+        h("div", { class: "row" }, ...first.map((what, n) => markButton(what, n === 0)), menu, h("span", { class: "grow" }), open),
+        rest,
+        newest && h("div", { class: "row tight" }, h("span", { class: "said" }, `You ${afterview.states.said(newest.what)} by hand.`), undo)
       );
       if (off) for (const button of node.querySelectorAll("button")) button.disabled = true;
       return node;

@@ -73,7 +73,8 @@ var afterviewStyles = (() => {
 .advice .shape { margin-block-start: .3em; inline-size: .85em; block-size: .85em; }
 .advice .do .shape { color: var(--good-fg); }
 .advice .dont .shape { color: var(--act-fg); }
-.foot { margin-block-start: 10px; }
+.foot { margin-block-start: 12px; }
+.foot [hidden] { display: none; }
 details > summary { cursor: pointer; color: var(--muted); inline-size: fit-content; border-radius: 4px; padding: 1px 4px; margin-inline-start: -4px; }
 details > summary:hover { color: var(--fg); }
 .why { margin-block-start: 8px; }
@@ -81,7 +82,8 @@ details > summary:hover { color: var(--fg); }
 .why li { padding-inline-start: 10px; border-inline-start: 2px solid var(--line); color: var(--muted); }
 .why .quote { color: var(--fg); }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; margin-block-start: 12px; }
-.row.tight { margin-block-start: 6px; }
+.row.tight { margin-block-start: 8px; }
+.foot > .row:first-child { margin-block-start: 0; }
 .grow { flex: 1; }
 button, .button {
   font: 500 13px/1.2 system-ui, sans-serif; color: var(--fg); background: var(--button); border: 1px solid var(--button-line);

@@ -106,7 +106,7 @@ var afterviewTexts = (() => {
       case "ok":
         return { title: "Connected", text: connection.detail ?? "" };
       case "not_running":
-        return { title: "Afterview is not running", text: "Start it on this computer; this page notices by itself." };
+        return { title: "Afterview is not running", text: "Start it on this computer with the command below. The badges come back by themselves." };
       case "unpaired":
         return { title: "Connect this browser", text: "Type the code that the Afterview dashboard shows." };
       case "unauthorised":

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { row } from "./helpers.js";
+
+const { match } = afterview;
+const ANA = { id: "main", user: "ana@example.test", addresses: ["ana@example.test", "ana.silva@example.test"] };
+const BO = { id: "work", user: "bo", addresses: ["bo@example.org"] };
+
+/** @param {RowProcess[]} processes @param {Account[]} [accounts] */
+function index(processes, accounts = [ANA]) {
+  return match.index({ timezone: "UTC", accounts, processes });
+}
+
+const HELLO = { mailbox: "INBOX", uid: 7, subject: "Re: Hello" };
+
+test("a UID matches in its account, mailbox and with its subject", () => {
+  const known = index([row({ match: ["imap:main/INBOX/99/7"] })]);
+  assert.equal(match.find(known, HELLO, "ana@example.test")?.id, "p1");
+  assert.equal(match.find(known, HELLO, "ANA@example.test ")?.id, "p1");
+  assert.equal(match.find(known, HELLO, "ana.silva@example.test")?.id, "p1", "an own address of the account");
+  assert.equal(match.find(known, { ...HELLO, mailbox: "inbox" }, "ana@example.test")?.id, "p1");
+});
+
+test("a UID alone is never enough", () => {
+  const known = index([row({ match: ["imap:main/INBOX/99/7"] })], [ANA, BO]);
+  assert.equal(match.find(known, HELLO, "bo"), null, "another account");
+  assert.equal(match.find(known, HELLO, "someone@example.net"), null, "an account that is not watched");
+  assert.equal(match.find(known, HELLO, null), null, "nobody knows who is signed in");
+  assert.equal(match.find(known, { ...HELLO, subject: "Lunch" }, "ana@example.test"), null, "another subject");
+  assert.equal(match.find(known, { ...HELLO, mailbox: "Sent" }, "ana@example.test"), null, "another mailbox");
+  assert.equal(match.find(known, { ...HELLO, uid: 8 }, "ana@example.test"), null, "another UID");
+});
+
+test("a key that stands in two processes matches nothing", () => {
+  const known = index([
+    row({ id: "p1", match: ["imap:main/INBOX/99/7", "mid:<a@x.example>", "mid:<b@x.example>"] }),
+    row({ id: "p2", match: ["imap:main/INBOX/99/7", "mid:<a@x.example>"] }),
+    row({ id: "p3", match: ["mid:<a@x.example>"] })
+  ]);
+  assert.equal(match.find(known, HELLO, "ana@example.test"), null);
+  assert.equal(match.find(known, { keys: ["mid:<a@x.example>"], subject: "" }, null), null);
+  assert.equal(match.find(known, { keys: ["mid:<a@x.example>", "mid:<b@x.example>"], subject: "" }, null)?.id, "p1");
+});
+
+test("one UID under two UIDVALIDITY values is in doubt", () => {
+  const known = index([row({ match: ["imap:main/INBOX/99/7", "imap:main/INBOX/100/7"] })]);
+  assert.equal(match.find(known, HELLO, "ana@example.test"), null);
+});
+
+test("a UID of a mailbox that was made anew does not count", () => {
+  const account = { ...ANA, mailboxes: { INBOX: 100 } };
+  const processes = [row({ match: ["imap:main/INBOX/99/7"] }), row({ id: "p2", match: ["imap:main/INBOX/100/8"] })];
+  const known = index(processes, [account]);
+  assert.equal(match.find(known, HELLO, "ana@example.test"), null);
+  assert.equal(match.find(known, { ...HELLO, uid: 8 }, "ana@example.test")?.id, "p2");
+});
+
+test("names in percent form and in modified UTF-7 are one name", () => {
+  const known = index([row({ match: ["imap:main/Entw%C3%BCrfe%2F2026%20%25/5/7"] })]);
+  assert.equal(match.find(known, { ...HELLO, mailbox: "Entw&APw-rfe/2026 %" }, "ana@example.test")?.id, "p1");
+  assert.equal(match.find(known, { ...HELLO, mailbox: "Entwürfe/2026 %" }, "ana@example.test")?.id, "p1");
+  assert.equal(match.fromUtf7("R&-D &U,BTFw-"), "R&D 台北");
+  assert.equal(match.fromUtf7("&broken"), "&broken");
+});
+
+test("two accounts with one name are told apart by nothing, so neither matches", () => {
+  const known = index([row({ match: ["imap:main/INBOX/99/7"] })], [ANA, { ...ANA, id: "other" }]);
+  assert.equal(match.find(known, HELLO, "ana@example.test"), null);
+});
+
+test("broken keys are passed over", () => {
+  const known = index([row({ match: ["imap:", "imap:main", "imap:%E0%A4%A/x", "", "mid:"] })]);
+  assert.equal(match.find(known, HELLO, "ana@example.test"), null);
+});
+
+test("subjects agree without prefixes, case and spacing", () => {
+  for (const subject of ["Hello", "RE: hello", "Re: Fwd:  Hello", "AW: WG: hello", "re[2]: HELLO"]) {
+    assert.equal(match.normalSubject(subject), "hello", subject);
+  }
+  assert.notEqual(match.normalSubject("Regarding: hello"), "hello");
+});
+
+test("any of a process's subjects will do", () => {
+  const known = index([row({ subjects: ["Your application", "Hello"], match: ["imap:main/INBOX/99/7"] })]);
+  assert.equal(match.find(known, HELLO, "ana@example.test")?.id, "p1");
+});
+
+test("keys for a message that the feed does not hold are made as the server makes them", () => {
+  const message = { account: "ma'in", mailbox: "A (b)/c", uid: 3, subject: "" };
+  const account = { id: "ma'in", user: "a", addresses: [], mailboxes: { "A (b)/c": 12 } };
+  assert.deepEqual(match.keysOf({ accounts: [account], processes: [] }, message), ["imap:ma%27in/A%20%28b%29%2Fc/12/3"]);
+  const known = { accounts: [], processes: [{ match: ["imap:main/INBOX/4/1"] }, { match: ["imap:main/INBOX/9/1", "mid:<x>"] }] };
+  assert.deepEqual(match.keysOf(known, { account: "main", mailbox: "INBOX", uid: 3, subject: "" }), ["imap:main/INBOX/9/3"]);
+  assert.deepEqual(match.keysOf(known, { account: null, mailbox: "INBOX", uid: 3, subject: "" }), []);
+});

@@ -1,0 +1,2 @@
+/** What `platform.js` does in a browser. */
+globalThis.afterview ??= /** @type {any} */ ({});
