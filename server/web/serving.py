@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-import logging
+import socket
+import sys
 from typing import Any
 
 from flask import Flask
@@ -14,8 +15,6 @@ THREADS = 16
 """At most half of them may hold a waiting request."""
 MAX_WAITING = THREADS // 2
 _TICK = 1.0
-
-log = logging.getLogger(__name__)
 
 
 class ServingError(Exception):
@@ -28,22 +27,17 @@ class WebServer:
     def __init__(self, app: Flask, port: int, threads: int = THREADS) -> None:
         self._sockets: dict[int, Any] = {}
         self._stopping = False
-        try:
-            self._server = create_server(
-                app,
-                map=self._sockets,
-                listen=f"{HOST}:{port}",
-                threads=threads,
-                ident="Afterview",
-                clear_untrusted_proxy_headers=True,
-                max_request_header_size=32 * 1024,
-                max_request_body_size=1024 * 1024,
-                connection_limit=200,
-            )
-        except OSError as error:
-            raise ServingError(_why(error, port)) from error
-        except OverflowError as error:
-            raise ServingError(f"{port} is no port; choose one from 1024 to 65535.") from error
+        self._server = create_server(
+            app,
+            map=self._sockets,
+            sockets=[_listening(port)],
+            threads=threads,
+            ident="Afterview",
+            clear_untrusted_proxy_headers=True,
+            max_request_header_size=32 * 1024,
+            max_request_body_size=1024 * 1024,
+            connection_limit=200,
+        )
 
     def run(self) -> None:
         """Serve until ``stop`` is called, then close everything."""
@@ -66,6 +60,22 @@ class WebServer:
 def serve(app: Flask, port: int, threads: int = THREADS) -> None:
     """Serve ``app`` on the loopback address until interrupted. Raises ServingError."""
     WebServer(app, port, threads).run()
+
+
+def _listening(port: int) -> socket.socket:
+    if not 0 < port < 65536:
+        raise ServingError(f"{port} is no port; choose one from 1024 to 65535.")
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+    except OSError as error:
+        listening.close()
+        raise ServingError(_why(error, port)) from error
+    return listening
 
 
 def _why(error: OSError, port: int) -> str:
