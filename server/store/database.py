@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -183,7 +184,10 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 def _prepare(path: Path) -> None:
     """Make folder and file readable by their owner only, before anything is written into them."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.parent.stat().st_mode & 0o077:
+    mode = path.parent.stat().st_mode
+    if mode & stat.S_ISVTX:
+        raise StoreError(f"{path.parent} is shared by all users of this computer. Give Afterview a folder of its own.")
+    if mode & 0o077:
         path.parent.chmod(0o700)
     if path.is_dir():
         raise StoreError(f"{path} is a folder; a database file was expected there.")

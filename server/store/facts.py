@@ -78,6 +78,14 @@ class Facts(Database):
                     (account, mailbox, state.uidvalidity, state.uidnext, state.highest_modseq, state.unread_below),
                 )
 
+    def kept_uids(self, account: str, mailbox: str, uidvalidity: int) -> list[int]:
+        """UIDs in this mailbox under which messages on file lie."""
+        rows = self._read(
+            "SELECT uid FROM locations WHERE account = ? AND mailbox = ? AND uidvalidity = ?",
+            (account, mailbox, uidvalidity),
+        )
+        return [int(row[0]) for row in rows]
+
     def forget_locations(self, account: str, mailbox: str, uidvalidity: int, uids: Collection[int] | None) -> None:
         """These UIDs are gone; None: everything under *other* UIDVALIDITY values is. The facts stay."""
         gone = [(account, mailbox, uidvalidity, uid) for uid in uids] if uids is not None else []

@@ -56,12 +56,15 @@ class Marks(Database):
 
     def undo(self, mark_id: MarkId, *, now: datetime) -> Mark | None:
         """Undo a mark; the event stays on file. None if there is no such mark; undoing twice changes nothing."""
-        with self._write() as (connection, _):
-            connection.execute(
-                "UPDATE marks SET undone = ? WHERE id = ? AND undone IS NULL", (now.isoformat(), mark_id)
-            )
-        events = [event for event in self._events() if event.mark.id == mark_id]
-        return events[0].mark if events else None
+        event = next((event for event in self._events() if event.mark.id == mark_id), None)
+        if event is None:
+            return None
+        if event.undone is None:
+            with self._write() as (connection, _):
+                connection.execute(
+                    "UPDATE marks SET undone = ? WHERE id = ? AND undone IS NULL", (now.isoformat(), mark_id)
+                )
+        return event.mark
 
     def marks(self) -> tuple[Mark, ...]:
         """Marks that stand, by the moment from which they count, then in the order in which they were made."""
@@ -145,7 +148,7 @@ _SHAPES: Mapping[MarkType, tuple[dict[str, _Check], dict[str, _Check]]] = {
     MarkType.ON_HOLD: ({}, {"until": _day}),
     MarkType.SET_STATE: ({"state": _state}, {}),
     MarkType.SNOOZE_UNTIL: ({"day": _day}, {}),
-    MarkType.MERGE: ({"process": _process}, {}),
+    MarkType.MERGE: ({"process": _process}, {"anchor": _keys}),
     MarkType.SPLIT: ({"messages": _keys}, {}),
     MarkType.TRACK: ({}, {"company": _name, "role": _name}),
 }
