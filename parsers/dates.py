@@ -37,6 +37,14 @@ _CLOCKED = frozenset(
     }
 )  # fmt: skip
 _LEADS = frozenset({Role.BY, Role.UNTIL, Role.FROM, Role.ON, Role.AFTER, Role.BETWEEN, Role.DATE_LABEL, Role.OF})
+_NEEDY = _LEADS | {Role.IN, Role.WITHIN, Role.THE, Role.ARTICLE, Role.AT, Role.THIS, Role.NEXT}
+_IDLE = frozenset(
+    {
+        Role.PLAIN, Role.STOP, Role.COMMA, Role.PERIOD, Role.AND, Role.OR, Role.TO, Role.RIGHT, Role.LEFT, Role.DASH,
+        Role.SLASH, Role.BEHIND_DAY, Role.BEHIND_ORDINAL, Role.YOUR, Role.MINE, Role.TIME, Role.ZONE, Role.PLACE, Role.FEW,
+    }
+)  # fmt: skip
+_BETWEEN = frozenset({Role.COMMA, Role.OR, Role.AND, Role.SLASH, Role.ON, Role.AT, Role.DASH, Role.COLON, Role.THE})
 _KEPT = frozenset({Role.BY, Role.UNTIL})
 _JOINTS = frozenset({Role.COMMA, Role.OR, Role.AND, Role.SLASH})
 _RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL})
@@ -91,6 +99,7 @@ class _Finder:
         self.slots: list[_Slot] = []
         self.lone: list[Clock] = []
         self.run = 0
+        self.reached = 0
         self.week: date | None = None
         self.whole_zone: Zone | None = None
 
@@ -98,33 +107,32 @@ class _Finder:
         return self.tokens[at].role
 
     def spans(self) -> tuple[Span, ...]:
-        at, reached = 0, 0
-        last = len(self.tokens) - 8
+        at, last = 0, len(self.tokens) - 8
         while at < last:
-            if at > reached:
-                self.run += 1  # something else stood between: a new list begins
-                self.week = None
+            role = self.tokens[at].role
+            if role in _IDLE or (role in _NEEDY and self.tokens[at + 1].role in _IDLE):
+                at += 1
+                continue
+            if at != self.reached:
+                self._leave(at)
             behind = self._step(at)
             if behind is None:
                 at += 1
-                if self.role(at - 1) in _JOINTS or self.role(at - 1) in {
-                    Role.ON,
-                    Role.AT,
-                    Role.DASH,
-                    Role.COLON,
-                    Role.THE,
-                }:
-                    reached = max(reached, at) if reached == at - 1 else reached
             else:
-                at = reached = behind
+                at = self.reached = behind
         self._attach()
         return tuple(self._span(slot) for slot in self.slots)
+
+    def _leave(self, at: int) -> None:
+        """Begins a new list where more than joints stand between the last slot and this token."""
+        if at - self.reached > 4 or any(token.role not in _BETWEEN for token in self.tokens[self.reached : at]):
+            self.run += 1
+            self.week = None
+            self.reached = at
 
     def _step(self, at: int) -> int | None:
         """Reads what begins at this token; the index behind it, or None where nothing does."""
         role = self.role(at)
-        if role is Role.PLAIN or role is Role.STOP:
-            return None
         if role is Role.TIMES:
             self._zone_of_all(at)
             return None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum, auto
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,8 +19,11 @@ LANGUAGES = ("en",)
 """The languages with a file of date words; the first is taken where a text shows no sign of any."""
 
 
-class Role(Enum):
-    """What a token can be to the grammar. Those from ``NEXT`` on are named by the keys of ``[words]``."""
+class Role(IntEnum):
+    """What a token can be to the grammar. Those from ``NEXT`` on are named by the keys of ``[words]``.
+
+    Integers only because sets of plain enum members are several times slower to ask.
+    """
 
     STOP = auto()
     PLAIN = auto()
@@ -134,12 +137,24 @@ class Token:
     line: bool = False
 
 
+Entry = tuple[Role, int, str]
+"""What a phrase means: role, value and sign of its token."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of phrases: what ends here, and the words that may follow."""
+
+    entry: Entry | None = None
+    behind: dict[str, Node] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The date words of one language: phrases by their first word, longest first, with role, value and sign."""
+    """The date words of one language: its phrases as a tree, and its habits (see ``languages/en_dates.toml``)."""
 
     language: str
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Role, int, str], ...]]
+    phrases: Node
     markers: frozenset[str]
     day_first: str
     day_dot: bool
@@ -149,26 +164,31 @@ class Lexicon:
     in_next: str
 
 
-_WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
+_WORD = r"[^\W\d_]++(?:['’][^\W\d_]++)*+"
 _GUARD = r"(?<![\w$€£¥#])(?<![A-LN-Za-gi-ln-tv-z][-.])(?<![0-9][.,:])"
 _HALF = r"(?:\s{0,2}([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b))?"
 _D = "([0-9]{1,2})"
+_ORDINAL = "(?P<ord>(?i:st|nd|rd|th|er|ère|ste|de|e|º|ª|°|o))"
+_ISO_TIME = "(?:T([0-9]{2}):([0-9]{2})[0-9:.]{0,10}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _TOKEN = re.compile(
-    rf"""(?P<word>(?!(?:https?://|www\.)){_WORD})
-    |(?P<iso>{_GUARD}([0-9]{{4}})[-/.]{_D}[-/.]{_D}(?:T([0-9]{{2}}):([0-9]{{2}})[0-9:.]{{0,10}}(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?(?![\w/]|[-.:][0-9]))
-    |(?P<dated>{_GUARD}{_D}(?P<sep>[/.-]){_D}(?P=sep)([0-9]{{4}}|[0-9]{{2}})(?!\w|[-./:][0-9]))
-    |(?P<dot>{_GUARD}{_D}\.{_D}\.(?![0-9]))
-    |(?P<clock>{_GUARD}{_D}:([0-9]{{2}})(?::[0-9]{{2}})?(?![0-9:]){_HALF})
-    |(?P<hours>{_GUARD}{_D}\s?[hHuU]\s?([0-9]{{2}})(?!\w|[.,][0-9]))
-    |(?P<slash>{_GUARD}{_D}/{_D}(?!\w|[/.,][0-9]|/))
-    |(?P<dotted>{_GUARD}{_D}\.{_D}(?![0-9%]|[.,][0-9]){_HALF}(?!\w))
-    |(?P<num>{_GUARD}([0-9]{{1,4}})(?:(?P<ord>(?i:st|nd|rd|th|er|ère|ste|de|e|º|ª|°|o))(?=\W|$)|(?P<h>\s?(?:[hH]|hrs))(?=\W|$)|{_HALF})(?!\w|[.,][0-9]|%))
-    |(?P<quarter>\b[Qq]([1-4])\b)
-    |(?P<url>(?:https?://|www\.)\S+|@\w[\w.-]*)
-    |(?P<junk>\w+(?:[.,:/][0-9]+)*)
-    |(?P<gap>[ \t]*\n[ \t]*\n\s*)
+    rf"""[^\S\n]*+(?:
+    (?P<word>(?!https?://|www\.){_WORD}(?![0-9_]))
+    |(?P<gap>\n[^\S\n]*+\n\s*+)
     |(?P<line>\n)
-    |(?P<punct>[^\w\s])""",
+    |(?P<url>(?:https?://|www\.)\S++|@\w[\w.-]*+)
+    |(?P<punct>[^\w\s])
+    |(?P<quarter>[Qq]([1-4])\b)
+    |{_GUARD}(?:
+        (?P<iso>([0-9]{{4}})[-/.]{_D}[-/.]{_D}{_ISO_TIME}(?![\w/]|[-.:][0-9]))
+        |(?P<clock>{_D}:([0-9]{{2}})(?::[0-9]{{2}})?(?![0-9:]){_HALF})
+        |(?P<dated>{_D}(?P<sep>[/.-]){_D}(?P=sep)([0-9]{{4}}|[0-9]{{2}})(?!\w|[-./:][0-9]))
+        |(?P<dot>{_D}\.{_D}\.(?![0-9]))
+        |(?P<hours>{_D}\s?[hHuU]\s?([0-9]{{2}})(?!\w|[.,][0-9]))
+        |(?P<slash>{_D}/{_D}(?!\w|[/.,][0-9]|/))
+        |(?P<dotted>{_D}\.{_D}(?![0-9%]|[.,][0-9]){_HALF}(?!\w))
+        |(?P<num>([0-9]{{1,4}})(?:{_ORDINAL}(?!\w)|(?P<h>\s?(?:[hH]|hrs))(?!\w)|{_HALF})(?!\w|[.,][0-9]|%))
+    )
+    |(?P<junk>\w++(?:[.,:/][0-9]++)*+))""",
     re.VERBOSE,
 )
 _PHRASE = re.compile(rf"{_WORD}|[0-9]+|[^\w\s]")
@@ -192,78 +212,76 @@ _PUNCT = {
     "+": Role.PLUS,
     "~": Role.APPROX,
 }
+_WORDS = frozenset({"word", "punct"})
 _BULLETS = frozenset("*•·>-–▪◦‣_\"'’‘“”")
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """The tokens of ``text``, followed by eight of role STOP so that the grammar can look ahead without a check."""
     found: list[Token] = []
-    raw = list(_TOKEN.finditer(text))
-    letters = zone_letters()
+    raw = [(match, match.lastgroup or "junk") for match in _TOKEN.finditer(text.rstrip())]
+    words = [match[kind].lower() if kind in _WORDS else "\n" if kind == "line" else "" for match, kind in raw]
+    words.append("")
+    letters, first_words = zone_letters(), lexicon.phrases.behind
     at, line = 0, True
     while at < len(raw):
-        match = raw[at]
-        kind = match.lastgroup
-        start, end = match.span()
+        match, kind = raw[at]
+        word = words[at]
+        start, end = match.span(kind)
         at += 1
         if kind == "line":
             line = True
             continue
-        if kind == "word" or kind == "punct":
-            word = match.group().lower()
-            options = lexicon.phrases.get(word)
-            if options is not None:
-                taken = _longest(options, raw, at)
-                if taken is not None:
-                    count, role, value, sign = taken
-                    at += count
-                    end = raw[at - 1].end()
-                    found.append(Token(role, start, end, text[start:end], value, sign=sign, line=line))
-                    line = False
-                    continue
-            if kind == "punct":
+        if word:
+            node = first_words.get(word)
+            taken = _longest(node, words, at) if node is not None else None
+            if taken is not None:
+                at, (role, value, sign) = taken
+                end = raw[at - 1][0].end()
+                found.append(Token(role, start, end, text[start:end], value, sign=sign, line=line))
+            elif kind == "punct":
                 if line and word in _BULLETS:
                     continue
                 found.append(Token(_PUNCT.get(word, Role.STOP), start, end, word, line=line))
-            elif match.group() in letters:
-                found.append(Token(Role.ZONE, start, end, match.group(), line=line))
-            elif found and found[-1].role is Role.PLAIN and not line:
-                found[-1].end = end
-                continue
             else:
-                found.append(Token(Role.PLAIN, start, end, match.group(), line=line))
+                written = match[kind]
+                if written in letters:
+                    found.append(Token(Role.ZONE, start, end, written, line=line))
+                elif found and found[-1].role is Role.PLAIN and not line:
+                    found[-1].end = end
+                else:
+                    found.append(Token(Role.PLAIN, start, end, written, line=line))
         elif kind == "gap":
             found.append(Token(Role.STOP, start, end, ""))
             line = True
             continue
         else:
-            found.append(_number(match, kind or "junk", lexicon, line=line))
+            found.append(_number(match, kind, lexicon, line=line))
         line = False
     size = len(text)
     found.extend(Token(Role.STOP, size, size, "") for _ in range(8))
     return found
 
 
-def _longest(
-    options: tuple[tuple[tuple[str, ...], Role, int, str], ...], raw: list[re.Match[str]], at: int
-) -> tuple[int, Role, int, str] | None:
-    """The first of the phrases whose further words follow, with the count of raw tokens it takes."""
-    for words, role, value, sign in options:
-        here = at
-        for word in words:
-            while here < len(raw) and raw[here].lastgroup == "line":
-                here += 1
-            if here >= len(raw) or raw[here].group().lower() != word:
-                break
-            here += 1
-        else:
-            return here - at, role, value, sign
-    return None
+def _longest(node: Node, words: list[str], at: int) -> tuple[int, Entry] | None:
+    """The longest phrase below this node, with the index behind it; a line's end inside a phrase does not count."""
+    best = (at, node.entry) if node.entry else None
+    while node.behind:
+        while words[at] == "\n":
+            at += 1
+        following = node.behind.get(words[at])
+        if following is None:
+            break
+        node = following
+        at += 1
+        if node.entry:
+            best = (at, node.entry)
+    return best
 
 
 def _number(match: re.Match[str], kind: str, lexicon: Lexicon, *, line: bool) -> Token:
-    start, end = match.span()
-    raw = match.group()
+    start, end = match.span(kind)
+    raw = match[kind]
     token = Token(Role.STOP, start, end, raw, line=line)
     numbers = [int(part) for part in re.findall(r"[0-9]+", raw)] if kind not in {"junk", "url"} else []
     if kind == "num":
@@ -315,7 +333,7 @@ def lexicon(language: str) -> Lexicon:
     if language not in LANGUAGES:
         raise KeyError(language)
     table = _table(f"{language}_dates.toml")
-    entries: dict[tuple[str, ...], tuple[Role, int, str]] = {}
+    entries: dict[tuple[str, ...], Entry] = {}
     for kind, bare in (("places", 0), ("bare", 1)):
         entries |= {_split(word): (Role.PLACE, bare, name) for word, name in zones()[kind].items()}
     if language != LANGUAGES[0]:
@@ -329,13 +347,16 @@ def lexicon(language: str) -> Lexicon:
     for unit, words in table["units"].items():
         entries |= {_split(word): (Role.UNIT, 0, unit) for word in words}
     entries |= _names(table, full_only=False)
-    phrases: dict[str, list[tuple[tuple[str, ...], Role, int, str]]] = {}
-    for split, (role, value, sign) in entries.items():
-        phrases.setdefault(split[0], []).append((split[1:], role, value, sign))
+    phrases = Node()
+    for split, entry in entries.items():
+        node = phrases
+        for word in split:
+            node = node.behind.setdefault(word, Node())
+        node.entry = entry
     names = {word for group in (*table["months"], *table["weekdays"]) for word in group[:1]}
     return Lexicon(
         language=language,
-        phrases={first: tuple(sorted(rest, key=lambda one: -len(one[0]))) for first, rest in phrases.items()},
+        phrases=phrases,
         markers=frozenset(table["markers"]) | (names - set(table["weak"])),
         day_first=table["day_first"],
         day_dot=table["day_dot"],
@@ -346,8 +367,8 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-def _names(table: Mapping[str, Any], *, full_only: bool) -> dict[tuple[str, ...], tuple[Role, int, str]]:
-    entries: dict[tuple[str, ...], tuple[Role, int, str]] = {}
+def _names(table: Mapping[str, Any], *, full_only: bool) -> dict[tuple[str, ...], Entry]:
+    entries: dict[tuple[str, ...], Entry] = {}
     weak = frozenset(table["weak"])
     for key, role, first in (("months", Role.MONTH, 1), ("weekdays", Role.WEEKDAY, 0)):
         for number, group in enumerate(table[key], first):
