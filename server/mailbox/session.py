@@ -10,11 +10,8 @@ from __future__ import annotations
 import contextlib
 import imaplib
 import logging
-import re
 import socket
-import ssl
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from imapclient.exceptions import IMAPClientError, LoginError
 
@@ -32,22 +29,16 @@ from server.mailbox.errors import (
     SignInDisabled,
     Throttled,
     TimedOut,
-    TooManyConnections,
-    UnreadableFile,
     UnsafeClient,
     UnsafeText,
-    WrongPassword,
 )
+from server.mailbox.refusals import clean, patience, refuse_control, sign_in_fault
 from server.mailbox.replies import Examined, FetchRow, Listed, Reply
-from server.mailbox.wire import Client, Timeouts, WireFault
+from server.mailbox.wire import Client, Timeouts, WireFault, tls_context
 
 logging.getLogger("imapclient").setLevel(logging.WARNING)  # at DEBUG it prints what it sends, passwords too
 
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
 _MAX_UNTAGGED = 400_000
-_PATIENCE = ("throttl", "unavailable", "inuse", "[limit]", "try again", "temporar", "overquota", "backoff", "back off")
-_CROWD = ("too many", "maximum number of connections", "connection limit", "simultaneous connections")
-_BACK_OFF = re.compile(r"back\s?off\D{0,20}(\d{1,7})\s*(ms|milli|s\b|sec|min)?", re.IGNORECASE)
 
 
 class Session:
@@ -95,10 +86,8 @@ class Session:
             said = clean(str(fault))
             if "EOF" in said:
                 raise ConnectionLost(self.host, "it hung up at once") from fault
-            if any(word in said.lower() for word in _CROWD):
-                raise TooManyConnections(self.host) from fault
-            if "BYE" in said:
-                raise Throttled(self.host, said) from fault
+            if (busy := patience(self.host, said)) is not None or "BYE" in said:
+                raise busy or Throttled(self.host, said) from fault
             raise NotImap(self.host, account.port, said) from fault
         except OSError as fault:
             raise ConnectionLost(self.host, clean(str(fault))) from fault
@@ -342,24 +331,6 @@ class Session:
             raise ConnectionLost(self.host, clean(str(fault))) from fault
 
 
-def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """A context that verifies chain and name; ``ca_file`` is trusted beside the system's authorities."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(cafile=str(ca_file))
-        except (OSError, ssl.SSLError) as fault:
-            raise UnreadableFile(str(ca_file), "it is no readable file of certificates (PEM)") from fault
-    return context
-
-
-def refuse_control(text: str, what: str) -> None:
-    """Raise ``UnsafeText`` where a value holds control characters."""
-    if _CONTROL.search(text):
-        raise UnsafeText(what)
-
-
 def quoted(raw: bytes) -> bytes:
     """A quoted string of RFC 9051; 8-bit names go out as the server itself listed them."""
     if any(octet < 0x20 or octet == 0x7F for octet in raw):
@@ -377,35 +348,3 @@ def uid_set(uids: Sequence[int]) -> bytes:
         else:
             runs.append([uid, uid])
     return ",".join(str(a) if a == b else f"{a}:{b}" for a, b in runs).encode()
-
-
-def clean(text: str) -> str:
-    """What a server said, fit to be shown: one line, no control characters, at most 160 characters."""
-    return _CONTROL.sub(" ", text.removeprefix("b'").removesuffix("'")).replace("[]", "").strip()[:160]
-
-
-def patience(host: str, said: str) -> MailboxError | None:
-    """The fault behind a refusal that passes with time, None where it is of another kind."""
-    words = said.lower()
-    if any(word in words for word in _CROWD):
-        return TooManyConnections(host)
-    if any(word in words for word in _PATIENCE):
-        found = _BACK_OFF.search(said)
-        return Throttled(host, clean(said), _pause(found) if found else None)
-    return None
-
-
-def _pause(found: re.Match[str]) -> float:
-    unit = (found[2] or "s").lower()
-    seconds = int(found[1]) * (0.001 if unit.startswith("m") and not unit.startswith("min") else 1)
-    return min(3600.0, max(60.0, seconds * (60 if unit.startswith("min") else 1)))
-
-
-def sign_in_fault(said: str, user: str, host: str) -> MailboxError:
-    """Tell a wrong password from a server that is busy, full, or has no mailbox open for this user."""
-    said = clean(said)
-    if "authenticated but not connected" in said.lower():
-        return NotConnected(host)
-    if "authenticationfailed" not in said.lower() and (fault := patience(host, said)) is not None:
-        return fault
-    return WrongPassword(user, host, said)

@@ -15,7 +15,8 @@ from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
 
 from server.config import Account, PasswordSource
 from server.mailbox.errors import NoPassword, WrongPassword
-from server.mailbox.session import Session, clean
+from server.mailbox.refusals import clean
+from server.mailbox.session import Session
 from server.mailbox.wire import Timeouts
 
 KEYRING_SERVICE = "afterview"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -11,31 +12,23 @@ from server.config import Account
 from server.mailbox import plan
 from server.mailbox.discovery import Discovery, Folder, discover
 from server.mailbox.errors import CommandRefused, FolderUnusable, MailboxError, ProtocolFault, TimedOut
+from server.mailbox.folder import FolderReader, Stopped, Work
 from server.mailbox.plan import CheckGone, Forget, ReadNew, ReadOld
-from server.mailbox.replies import Examined, FetchRow
+from server.mailbox.replies import Examined
 from server.mailbox.session import Session, quoted
 from server.mailbox.signin import SignIn
 from server.mailbox.types import (
     FolderRole,
-    HeaderRow,
-    MailboxState,
     MessageSink,
     Progress,
-    RawMessage,
     SyncState,
-    Want,
 )
 
 _MAX_TRIES = 40
-_MAX_RETRIES = 64
+_ROUNDS = 5
 _MISSING_MOST = 60
 _MISSING_TOGETHER = 15
-_GONE_TOGETHER = 2000
 _MESSAGE_ID = re.compile(r"<[\x21-\x7e]{1,250}>\Z")
-
-
-class Stopped(Exception):  # noqa: N818 -- not an error: somebody asked for it
-    """The work was asked to stop; everything delivered so far is kept, the rest is read next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +42,33 @@ class SyncResult:
     discovery: Discovery = field(default_factory=lambda: Discovery(()))
 
 
-@dataclass(slots=True)
-class Tally:
-    """Counts of one account's reader, and the UIDs whose answers broke the connection."""
-
-    headers: int = 0
-    texts: int = 0
-    skipped: int = 0
-    limit: int = plan.HEADER_BATCH
-    retries: int = 0
-    blamed: dict[tuple[str, int], int] = field(default_factory=dict)
-
-    def poisoned(self, folder: str, uid: int) -> bool:
-        """Whether this message's answer broke the connection twice on its own."""
-        return self.blamed.get((folder, uid), 0) >= 2
-
-
-class AccountSync:
+class AccountSync(Work):
     """Reads one account's mailboxes into a sink. Lives longer than a connection: it knows what broke the last one."""
 
     def __init__(self, account: Account, sink: MessageSink, *, stop: Callable[[], bool] = lambda: False) -> None:
-        self.account = account
-        self.sink = sink
-        self.stop = stop
-        self.tally = Tally()
+        super().__init__(account, sink, stop)
         self.discovery = Discovery(())
-        self._notes: tuple[str, ...] = ()
-        self._asked: tuple[str, tuple[int, ...]] | None = None
+        self._sought: list[str] = []
 
     # -- all mailboxes
 
     def run(self, session: Session) -> SyncResult:
         """Discover the mailboxes, bring each up to date, look up what is missing."""
         self.discovery = discover(session.list_folders(), self.account)
-        self._notes = self.discovery.notes
+        self.notes = self.discovery.notes
         for folder in self.discovery.folders:
             try:
                 self.folder(session, folder)
             except FolderUnusable as fault:
-                self._notes = (*self._notes, str(fault))
-        self.look_up_missing(session)
+                self.notes = (*self.notes, str(fault))
+        for _ in range(_ROUNDS):
+            if not self.look_up_missing(session):
+                break
         return self.result()
 
     def result(self) -> SyncResult:
         """What was done so far."""
-        notes = self._notes
+        notes = self.notes
         if self.tally.skipped:
             notes = (*notes, f"{self.tally.skipped} messages could not be read from the server and were left out.")
         return SyncResult(self.tally.headers, self.tally.texts, self.tally.skipped, notes, self.discovery)
@@ -133,7 +108,8 @@ class AccountSync:
 
     def look_up_missing(self, session: Session) -> bool:
         """Read messages that kept ones refer to, found by Message-ID; at most 60 at a time. Whether any was sought."""
-        wanted = [mid for mid in self.sink.missing(self.account.id) if _MESSAGE_ID.match(mid)][:_MISSING_MOST]
+        self._sought.extend(mid for mid in self.sink.missing(self.account.id) if _MESSAGE_ID.match(mid))
+        wanted, self._sought = self._sought[:_MISSING_MOST], self._sought[_MISSING_MOST:]
         for folder in self.discovery.folders if wanted else ():
             if folder.role is FolderRole.JUNK:
                 continue
@@ -141,7 +117,7 @@ class AccountSync:
             if state is None:
                 continue
             try:
-                if session.examine(folder.raw, folder.name).uidvalidity != state.uidvalidity:
+                if (session.examine(folder.raw, folder.name).uidvalidity or 1) != state.uidvalidity:
                     continue
                 uids: set[int] = set()
                 for start in range(0, len(wanted), _MISSING_TOGETHER):
@@ -152,197 +128,23 @@ class AccountSync:
             FolderReader(self, session, folder, state.uidvalidity).named(sorted(uids)[: 4 * _MISSING_MOST], state)
         return bool(wanted)
 
-    # -- for the readers
-
-    def check_stop(self) -> None:
-        """Raise ``Stopped`` where somebody asked for it."""
-        if self.stop():
-            raise Stopped
-
-    def show(self, folder: Folder, done: int, total: int) -> None:
-        """Tell the sink how far a mailbox is."""
-        self.sink.progress(
-            Progress(self.account.id, SyncState.SYNCING, folder.name, done, total, notes=self.result().notes)
-        )
-
-    def asking(self, folder: str, uids: Sequence[int]) -> None:
-        """Remember what is asked for, in case the answer breaks the connection."""
-        self._asked = (folder, tuple(uids))
-
-    def answered(self) -> None:
-        """The answer came whole; ask for more next time, where the last break had made us careful."""
-        self._asked = None
-        self.tally.limit = min(plan.HEADER_BATCH, self.tally.limit * 2)
-
-    def broke(self) -> bool:
-        """The connection broke. If over an answer, ask for less next time, leave out what breaks it alone: true."""
-        asked, self._asked = self._asked, None
-        if asked is None:
-            return False
-        folder, uids = asked
-        if len(uids) == 1:
-            key = (folder, uids[0])
-            self.tally.blamed[key] = self.tally.blamed.get(key, 0) + 1
-            self.tally.skipped += self.tally.poisoned(*key)
-        self.tally.limit = max(1, len(uids) // 8)
-        return True
-
-
-class FolderReader:
-    """Reads one opened mailbox."""
-
-    def __init__(self, sync: AccountSync, session: Session, folder: Folder, uidvalidity: int) -> None:
-        self._sync = sync
-        self._sink = sync.sink
-        self._session = session
-        self._folder = folder
-        self._uidvalidity = uidvalidity
-        self._account = sync.account.id
-        self._tally = sync.tally
-        self._gmail = b" X-GM-THRID X-GM-MSGID" if session.can("X-GM-EXT-1") else b""
-
-    def old(self, below: int, state: MailboxState) -> MailboxState:
-        """All messages below a UID, newest first; the state says after each batch how far it came."""
-        uids = self._session.search(b"UID 1:%d" % (below - 1))[::-1] if below > 1 else []
-        uids = [uid for uid in uids if uid < below]
-        done = 0
-        while batch := uids[done : done + min(self._tally.limit, plan.FIRST_BATCH if not done else plan.HEADER_BATCH)]:
-            before = state
-            state = replace(state, unread_below=batch[-1])
-            self._batch(batch, before, state)
-            done += len(batch)
-            self._sync.show(self._folder, done, len(uids))
-        return replace(state, unread_below=1)
-
-    def new(self, first: int, seen: Examined, state: MailboxState) -> MailboxState:
-        """All messages from a UID on, oldest first."""
-        uids = [uid for uid in self._session.search(b"UID %d:*" % first) if uid >= first]  # "7:*" always finds one
-        done = 0
-        while batch := uids[done : done + self._tally.limit]:
-            before = state
-            state = replace(state, uidnext=batch[-1] + 1)
-            self._batch(batch, before, state)
-            done += len(batch)
-            self._sync.show(self._folder, done, len(uids))
-        return replace(state, uidnext=max(state.uidnext, seen.uidnext))
-
-    def named(self, uids: Sequence[int], state: MailboxState) -> None:
-        """These messages, whatever their header looks like; the state stays."""
-        rows = self._headers(uids) if uids else []
-        for group in plan.chunks(rows, plan.TEXT_OCTETS, self._tally.limit):
-            self._sync.check_stop()
-            self._sink.take(self._texts(group), self._account, self._folder.name, state)
-
-    def check_gone(self) -> None:
-        """Tell the sink which of the messages on file are no longer there."""
-        kept = sorted(self._sink.kept_uids(self._account, self._folder.name, self._uidvalidity))
-        for start in range(0, len(kept), _GONE_TOGETHER):
-            part = kept[start : start + _GONE_TOGETHER]
-            here = set(self._session.search(b"UID " + ",".join(map(str, part)).encode()))
-            if gone := [uid for uid in part if uid not in here]:
-                self._sink.gone(self._account, self._folder.name, self._uidvalidity, gone)
-
-    # -- one batch: headers, judgement, texts
-
-    def _batch(self, uids: Sequence[int], before: MailboxState, after: MailboxState) -> None:
-        self._sync.check_stop()
-        rows = self._headers(uids)
-        wants = self._sink.wants(rows, self._account, self._folder.name, self._folder.role) if rows else ()
-        text = [row for row, want in zip(rows, wants, strict=True) if want is Want.TEXT]
-        screen = [row for row, want in zip(rows, wants, strict=True) if want is Want.SCREEN]
-        text.extend(self._screened(screen))
-        order = {row.uid: place for place, row in enumerate(rows)}
-        text.sort(key=lambda row: order[row.uid])
-        groups = list(plan.chunks(text, plan.TEXT_OCTETS, self._tally.limit))
-        for group in groups[:-1]:
-            self._sync.check_stop()
-            self._sink.take(self._texts(group), self._account, self._folder.name, before)
-        self._sync.check_stop()
-        last = self._texts(groups[-1]) if groups else []
-        self._sink.take(last, self._account, self._folder.name, after)
-        self._tally.headers += len(rows)
-        self._tally.texts += len(text)
-
-    def _headers(self, uids: Sequence[int]) -> list[HeaderRow]:
-        items = b"UID RFC822.SIZE INTERNALDATE%s BODY.PEEK[HEADER.FIELDS (%s)]" % (
-            self._gmail,
-            plan.HEADER_FIELDS.encode(),
-        )
-        rows = self._fetch(uids, items, plan.HEADER_OCTETS)
-        return [
-            HeaderRow(uid, row.body or b"", row.size, row.internal_date, row.gmail_thread, row.gmail_message)
-            for uid in uids
-            if (row := rows.get(uid)) is not None
-        ]
-
-    def _screened(self, rows: Sequence[HeaderRow]) -> list[HeaderRow]:
-        kept = []
-        for group in plan.chunks(rows, plan.SCREEN_OCTETS, self._tally.limit):
-            self._sync.check_stop()
-            starts = self._fetch([row.uid for row in group], _body(plan.SCREEN_OCTETS), plan.SCREEN_OCTETS)
-            for row in group:
-                start = starts.get(row.uid)
-                if start is not None and start.body and self._sink.screen_text(start.body):
-                    kept.append(row)
-        return kept
-
-    def _texts(self, rows: Sequence[HeaderRow]) -> list[RawMessage]:
-        found = self._fetch([row.uid for row in rows], _body(plan.TEXT_OCTETS), plan.TEXT_OCTETS) if rows else {}
-        return [self._message(row, got) for row in rows if (got := found.get(row.uid)) is not None and got.body]
-
-    def _message(self, row: HeaderRow, got: FetchRow) -> RawMessage:
-        source = got.body or b""
-        return RawMessage(
-            source=source,
-            role=self._folder.role,
-            account=self._account,
-            mailbox=self._folder.name,
-            uidvalidity=self._uidvalidity,
-            uid=row.uid,
-            internal_date=row.internal_date,
-            size=row.size,
-            truncated=len(source) >= plan.TEXT_OCTETS and row.size != len(source),
-            gmail_thread=row.gmail_thread,
-            gmail_message=row.gmail_message,
-        )
-
-    # -- rows that survive what servers do
-
-    def _fetch(self, uids: Sequence[int], items: bytes, keep: int) -> dict[int, FetchRow]:
-        """Rows by UID. What the server left out is asked for again where it may still be there, then left out."""
-        good: dict[int, FetchRow] = {}
-        pending = [[uid for uid in uids if not self._tally.poisoned(self._folder.name, uid)]]
-        while pending:
-            asked = pending.pop()
-            if not asked:
+    def fetch(self, session: Session, match: Sequence[str]) -> bool:
+        """Read the message that one of these ``match`` keys of the feed names, whatever it is; whether it is there."""
+        for folder in self.discovery.folders:
+            criteria = [found for key in match if (found := _by_key(key, self.account.id, folder, session)) is not None]
+            if not criteria:
                 continue
-            self._sync.asking(self._folder.name, asked)
-            rows, reply = self._session.fetch(asked, items, keep=keep)
-            self._sync.answered()
-            wanted = set(asked)
-            for row in rows:
-                if row.uid in wanted and row.body is not None:
-                    good[row.uid] = row
-            left = [uid for uid in asked if uid not in good]
-            nameless = any(row.uid is None and row.body is not None for row in rows)
-            if left and (reply.status != "OK" or nameless):
-                pending.extend(self._again(left, len(asked), reply.status == "OK"))
-        return good
-
-    def _again(self, left: list[int], asked: int, accepted: bool) -> Iterable[list[int]]:
-        """How to ask once more: smaller, and not for ever. An expunged message stays without answer."""
-        if self._tally.retries >= _MAX_RETRIES or (asked == 1 and not accepted):
-            self._tally.skipped += len(left)
-            return ()
-        self._tally.retries += 1
-        if len(left) < asked or len(left) == 1:
-            return (left,) if len(left) < asked else ()
-        middle = len(left) // 2
-        return (left[middle:], left[:middle])
-
-
-def _body(octets: int) -> bytes:
-    return b"UID BODY.PEEK[]<0.%d>" % octets
+            with contextlib.suppress(FolderUnusable, CommandRefused):
+                validity = session.examine(folder.raw, folder.name).uidvalidity or 1
+                state = self.sink.mailbox_state(self.account.id, folder.name)
+                if state is None or state.uidvalidity != validity:
+                    continue
+                uids = [
+                    uid for wanted, search in criteria if wanted in (None, validity) for uid in session.search(search)
+                ]
+                if uids and FolderReader(self, session, folder, validity).named(uids[:1], state, asked=True):
+                    return True
+        return False
 
 
 def _by_message_id(wanted: Sequence[str]) -> bytes:
@@ -351,6 +153,24 @@ def _by_message_id(wanted: Sequence[str]) -> bytes:
     for key in reversed(keys[:-1]):
         criteria = b"OR " + key + b" " + criteria
     return criteria
+
+
+def _by_key(key: str, account: str, folder: Folder, session: Session) -> tuple[int | None, bytes] | None:
+    """The search that finds a ``match`` key in a mailbox, and the UIDVALIDITY under which it holds (None: any)."""
+    kind, _, value = key.partition(":")
+    if kind == "mid" and _MESSAGE_ID.match(value):
+        return None, _by_message_id([value])
+    if kind == "gm-msg" and session.can("X-GM-EXT-1") and re.fullmatch("[0-9a-f]{1,16}", value):
+        return None, b"X-GM-MSGID %d" % int(value, 16)
+    place, _, uid = value.rpartition("/")
+    mailbox, _, validity = place.rpartition("/")
+    if (
+        kind == "imap"
+        and mailbox == f"{account}/{folder.name}"
+        and re.fullmatch("[0-9]{1,10}/[0-9]{1,10}", f"{validity}/{uid}")
+    ):
+        return int(validity), b"UID %d" % int(uid)
+    return None
 
 
 def sync_once(

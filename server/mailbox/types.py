@@ -35,7 +35,8 @@ class RawMessage:
 
     ``source`` is the whole message of RFC 5322, or its first part where ``truncated`` is true. ``size`` is RFC822.SIZE
     in octets. ``mailbox``, ``uidvalidity`` and ``uid`` are 0 or empty for a message from a file, whose path is then
-    ``path``. Gmail's numbers are decimal, as X-GM-EXT-1 sends them.
+    ``path``. Gmail's numbers are decimal, as X-GM-EXT-1 sends them. ``asked`` is true where the user named this very
+    message, so that it is to be kept whatever it is.
     """
 
     source: bytes
@@ -50,6 +51,7 @@ class RawMessage:
     gmail_thread: int | None = None
     gmail_message: int | None = None
     path: str = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

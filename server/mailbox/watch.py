@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import queue
 import random
 import select
 import socket
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,9 +22,10 @@ from server.config import Account
 from server.mailbox import plan
 from server.mailbox.discovery import Folder
 from server.mailbox.errors import FolderUnusable, MailboxError, ProtocolFault, TimedOut, WrongPassword
+from server.mailbox.folder import Stopped
 from server.mailbox.session import Session
 from server.mailbox.signin import SignIn
-from server.mailbox.sync import AccountSync, Stopped
+from server.mailbox.sync import AccountSync
 from server.mailbox.types import FolderRole, MessageSink, Progress, SyncState
 
 _log = logging.getLogger(__name__)
@@ -62,6 +65,7 @@ class Watcher:
         self._poked = threading.Event()
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_read.setblocking(False)
+        self._requests: queue.SimpleQueue[tuple[tuple[str, ...], Callable[[], None]]] = queue.SimpleQueue()
         self._session: Session | None = None
         self._thread = threading.Thread(target=self._run, name=f"mail-{account.id}", daemon=True)
         self._last_sync: datetime | None = None
@@ -75,6 +79,11 @@ class Watcher:
     def poke(self) -> None:
         """Look at every mailbox now, or try to connect now. A refused password is not tried again by this."""
         self._poked.set()
+        self._wake()
+
+    def fetch(self, match: Sequence[str], found: Callable[[], None]) -> None:
+        """Read the message that one of these ``match`` keys of the feed names; ``found`` is called if it was there."""
+        self._requests.put((tuple(match), found))
         self._wake()
 
     def retry(self) -> None:
@@ -144,6 +153,7 @@ class Watcher:
             limit = min([now + self._timing.idle, *due.values()])
             changed = session.news() or self._wait(session, limit)
             work.check_stop()
+            changed = self._answer(session, work) or changed
             poked = self._poked.is_set()
             self._poked.clear()
             now = time.monotonic()
@@ -153,6 +163,16 @@ class Watcher:
                     changed = self._poll(session, work, folder) or changed
             if changed or poked or now >= limit or not session.can("IDLE"):
                 self._visit(session, work, inbox)
+
+    def _answer(self, session: Session, work: AccountSync) -> bool:
+        """Read the messages that were asked for by name; whether any was, so that the inbox must be opened again."""
+        any_asked = False
+        while not self._requests.empty():
+            match, found = self._requests.get_nowait()
+            any_asked = True
+            if work.fetch(session, match):
+                found()
+        return any_asked
 
     def _period(self, folder: Folder) -> float:
         return self._timing.sent if folder.role is FolderRole.SENT else self._timing.others
@@ -176,11 +196,11 @@ class Watcher:
     def _wait(self, session: Session, until: float) -> bool:
         """Wait in the open inbox for news; whether there is any. Returns early when poked, stopped, or resumed."""
         if not session.can("IDLE"):
-            self._rest(min(self._timing.poll, max(0.0, until - time.monotonic())))
+            self._rest(min(self._timing.poll, max(0.0, until - time.monotonic())), listening=True)
             return True
         session.idle_begin()
         wall, steady = time.time(), time.monotonic()
-        while not (session.news() or self._stopping.is_set() or self._poked.is_set()):
+        while not (session.news() or self._called()):
             left = until - time.monotonic()
             if left <= 0 or (time.time() - wall) - (time.monotonic() - steady) > self._timing.suspended:
                 break
@@ -191,17 +211,20 @@ class Watcher:
         session.set_read_timeout(session.timeouts.read)
         return session.news()
 
-    def _rest(self, seconds: float, *, forever: bool = False) -> None:
+    def _rest(self, seconds: float, *, forever: bool = False, listening: bool = False) -> None:
         """Wait until time is up, somebody pokes, or the computer was asleep meanwhile."""
         wall, steady = time.time(), time.monotonic()
         until = steady + seconds
-        while not (self._stopping.is_set() or self._poked.is_set()):
+        while not (self._stopping.is_set() or self._poked.is_set() or (listening and self._called())):
             left = self._timing.slice_ if forever else until - time.monotonic()
             asleep = (time.time() - wall) - (time.monotonic() - steady) > self._timing.suspended
             if left <= 0 or (asleep and not forever):
                 return
             select.select([self._wake_read], [], [], min(left, self._timing.slice_))
             self._drain()
+
+    def _called(self) -> bool:
+        return self._stopping.is_set() or self._poked.is_set() or not self._requests.empty()
 
     def _drain(self) -> None:
         with contextlib.suppress(OSError):

@@ -16,12 +16,21 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from imapclient import IMAPClient
 
 from server.mailbox import allowed
-from server.mailbox.errors import BadCertificate, ConnectionRefused, NotTls, PlainTextRefused, TimedOut, UnknownHost
+from server.mailbox.errors import (
+    BadCertificate,
+    ConnectionRefused,
+    NotTls,
+    PlainTextRefused,
+    TimedOut,
+    UnknownHost,
+    UnreadableFile,
+)
 
 MAX_LINE = 16 << 20
 """Longest line accepted, in octets: a SEARCH reply for two million messages fits."""
@@ -184,6 +193,18 @@ def connect(host: str, port: int, context: ssl.SSLContext | None, timeouts: Time
     except (ssl.SSLError, OSError) as fault:
         plain.close()
         raise NotTls(host, port) from fault
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """A context that verifies chain and name; ``ca_file`` is trusted beside the system's authorities."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=str(ca_file))
+        except (OSError, ssl.SSLError) as fault:
+            raise UnreadableFile(str(ca_file), "it is no readable file of certificates (PEM)") from fault
+    return context
 
 
 def _resolve(host: str, port: int, timeouts: Timeouts) -> list[tuple[socket.AddressFamily, Any]]:
