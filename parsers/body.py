@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 
-from parsers import charsets, header, html, markup, mime, tables
+from parsers import charsets, header, html, invites, markup, mime, tables
 from parsers.facts import CalendarEvent, Markup
 
 TEXT_LIMIT = 200_000
@@ -88,9 +87,7 @@ class Body:
         method = part.parameters.get("method") or None
         charset = part.parameters.get("charset", "")
         try:
-            events: tuple[CalendarEvent, ...] = import_module("parsers.invites").events(
-                charsets.decode(data, charset, self.faults), method
-            )
+            events = invites.events(charsets.decode(data, charset, self.faults), method)
         except Exception as error:  # the library for calendars raises what it likes on broken ones
             self.faults.append(f"the calendar in the mail is broken ({type(error).__name__})")
             return ()

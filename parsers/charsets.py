@@ -29,10 +29,10 @@ def _codec(charset: str) -> str | None:
         return None
     try:
         codec = codecs.lookup(name)
-        b"".decode(codec.name)  # refuses the codecs that do not yield text, such as zlib
-    except (LookupError, ValueError, ImportError):
+        b"a".decode(codec.name)  # refuses the codecs that do not yield text, such as zlib
+    except (LookupError, ValueError, ImportError, SyntaxError):
         return None
-    return None if codec.name in _NOT_FOR_MAIL else codec.name
+    return None if codec.name.replace("-", "_") in _NOT_FOR_MAIL else codec.name
 
 
 def decode(data: bytes, charset: str, faults: list[str] | None = None, *, cut: bool = False) -> str:

@@ -29,7 +29,7 @@ _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)\?=")
 _BETWEEN_WORDS = re.compile(r"\?=\s+=\?")
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127))
 _SIMPLE_ADDRESS = re.compile(r'\s*(?:"([^"\\]*)"|([^"<>,;:()@\\]*?))\s*<([^<>\s,;"]+@[^<>\s,;"@]+)>\s*')
-_ADDRESS_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|<[^<>]*>|\([^()]*\)|[,;:]|[^",;:<(]+|.', re.DOTALL)
+_ADDRESS_TOKEN = re.compile(r'"(?:[^"\\]|\\.?)*(?:"|\Z)|<[^<>]*>|\([^()]*\)|[,;:]|[^",;:<(]+|.', re.DOTALL)
 _BARE_ADDRESS = re.compile(r"[^\s<>()\",;:@]+@[^\s<>()\",;:@]+")
 _ID = re.compile(r"<([^<>]{1,990})>")
 _DATE = re.compile(
@@ -258,7 +258,7 @@ def _zone(text: str, faults: list[str]) -> timezone:
         hours, rest = int(text[1:3]), int(text[3:5])
         minutes = (hours * 60 + rest) * (-1 if text[0] == "-" else 1) if hours <= 14 and rest < 60 else None
     else:
-        minutes = _ZONES.get(text.lower())
+        minutes = _ZONES.get(text.lower() or "utc")
     if minutes is None:
         faults.append("the date's time zone is not known and was read as UTC")
     return timezone(timedelta(minutes=minutes)) if minutes else UTC

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers import tables
 
@@ -13,7 +13,7 @@ LINE_LIMIT = 500
 """Longer lines are no marker of a history; they are not searched."""
 _WINDOW = 4
 """Lines over which a mail program may wrap an attribution."""
-_BLOCK_LINES = 14
+_BLOCK_LINES = 12
 _MARKED = re.compile(r"[ \t]{0,3}>")
 _EDGES = "-_=*~•<>[]: \t\u2010\u2011\u2012\u2013\u2014"
 _PLAIN = str.maketrans("\u2019\u2018\u00b4\u00a0\u202f\u2013\u2014", "'''  --")
@@ -114,14 +114,13 @@ def _header_block(lines: Sequence[str], low: str, at: int) -> Marker | None:
     last = at
     foreign = 0
     for number in range(at, min(at + _BLOCK_LINES, len(lines))):
-        line = plain(lines[number][:LINE_LIMIT])
-        labels = list(words.label.finditer(line))
-        if labels and labels[0].start() == 0:
-            for label, following in zip(labels, [*labels[1:], None], strict=True):
-                end = following.start() if following else len(line)
-                found.setdefault(words.labels[label[1]], line[label.end() : end].strip())
+        line = lines[number][:LINE_LIMIT]
+        values = _labelled(line)
+        if values:
+            for kind, value in values:
+                found.setdefault(kind, value)
             last, foreign = number, 0
-        elif line:
+        elif line.strip():
             foreign += 1
             if foreign > 2 or is_marked(line):
                 break
@@ -132,6 +131,20 @@ def _header_block(lines: Sequence[str], low: str, at: int) -> Marker | None:
     if "@" in sender or (named and _CLOCK.search(found.get("sent", ""))):
         return Marker(at, last, rest=True)
     return None
+
+
+@lru_cache(maxsize=64)
+def _labelled(line: str) -> tuple[tuple[str, str], ...]:
+    """Kinds and values of the labels in a line that begins with one; cached, as blocks are tried from each line."""
+    words = _words()
+    low = plain(line)
+    labels = list(words.label.finditer(low))
+    if not labels or labels[0].start() != 0:
+        return ()
+    ends = [*(label.start() for label in labels[1:]), len(low)]
+    return tuple(
+        (words.labels[label[1]], low[label.end() : end].strip()) for label, end in zip(labels, ends, strict=True)
+    )
 
 
 def _attribution(lines: Sequence[str], low: str, at: int) -> Marker | None:

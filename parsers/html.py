@@ -11,13 +11,19 @@ HTML_LIMIT = 1_000_000
 LINK_LIMIT = 50
 _QUOTE_DEPTH_LIMIT = 3
 
-_BLOCK = re.compile(
-    r"address|article|aside|blockquote|body|center|d[dlt]|details|dialog|div|fieldset|fig(?:caption|ure)|footer|form|"
-    r"h[1-6r]|header|html|li|main|nav|[ou]l|p|pre|section|summary|table|tbody|tfoot|thead|tr"
+_BLOCK = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+        "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
+        "tr", "ul",
+    }
+)  # fmt: skip
+_PARAGRAPH = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"})
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
-_PARAGRAPH = re.compile(r"p|h[1-6]|[ou]l|table|blockquote|pre")
-_VOID = re.compile(r"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
-_UNSEEN = re.compile(r"head|template|object|select|svg|math|map|audio|video")
+_UNSEEN = frozenset({"head", "template", "object", "select", "svg", "math", "map", "audio", "video"})
 _CLOSES_ITSELF = {"p": "p", "li": "li", "tr": "tr", "td": "td", "th": "th", "dt": "dt", "dd": "dd", "option": "option"}
 """Start tags before which an open element of that name ends, where no other block opened since."""
 
@@ -141,14 +147,14 @@ class _Writer:
             return
         if name in _CLOSES_ITSELF:
             self._close_sibling(_CLOSES_ITSELF[name])
-        if _BLOCK.fullmatch(name):
-            self.break_line(blank=_PARAGRAPH.fullmatch(name) is not None)
+        if name in _BLOCK:
+            self.break_line(blank=name in _PARAGRAPH)
         elif name in {"td", "th"}:
             self._add(" ")
-        if _VOID.fullmatch(name) or tag.source.endswith("/"):
+        if name in _VOID or tag.source.endswith("/"):
             return
         element = _Element(name, self.stack[-1])
-        if _UNSEEN.fullmatch(name) or tag.raw:
+        if name in _UNSEEN or tag.raw:
             element.hidden = True
         elif name == "pre":
             element.pre = True
@@ -194,8 +200,8 @@ class _Writer:
             self.break_line(blank=True)
         if not self.counts.get(name):
             return
-        if _BLOCK.fullmatch(name):
-            self.break_line(blank=_PARAGRAPH.fullmatch(name) is not None)
+        if name in _BLOCK:
+            self.break_line(blank=name in _PARAGRAPH)
         elif name in {"td", "th"}:
             self._add(" ")
         while True:
@@ -203,7 +209,7 @@ class _Writer:
             self.counts[element.name] -= 1
             if element.name == name:
                 return
-            if _BLOCK.fullmatch(element.name):
+            if element.name in _BLOCK:
                 self.break_line()
 
     def finish(self) -> str:

@@ -65,17 +65,19 @@ def signature_lines(lines: Sequence[str], writer: str = "") -> set[int]:
 
 def _delimited(lines: Sequence[str], found: set[int]) -> int:
     """Marks what follows ``-- `` (RFC 3676 section 4.3) or a mailing list's rule; returns where that begins."""
-    for number, line in enumerate(lines):
-        stripped = line.strip()
-        if stripped not in {"--", "\u2014"} and not _RULE.fullmatch(stripped):
-            continue
-        below = sum(1 for later in lines[number + 1 :] if later.strip())
-        limit = _SIGNATURE_LINES if stripped == "--" else 6
-        long = max((len(later) for later in lines[number + 1 :]), default=0)
-        if below <= limit and (stripped == "--" or long < 120):
-            found.update(range(number, len(lines)))
-            return number
-    return len(lines)
+    begins = len(lines)
+    below = longest = 0
+    for number in range(len(lines) - 1, -1, -1):
+        stripped = lines[number].strip()
+        delimiter = stripped in {"--", "\u2014"}
+        if delimiter or (below <= 6 and longest < 120 and _RULE.fullmatch(stripped)):
+            begins = number
+        below += bool(stripped)
+        longest = max(longest, len(stripped))
+        if below > _SIGNATURE_LINES:
+            break
+    found.update(range(begins, len(lines)))
+    return begins
 
 
 def _mark_legal(lines: Sequence[str], end: int, found: set[int]) -> None:
@@ -143,7 +145,13 @@ def _mark_signature(lines: Sequence[str], start: int, end: int, found: set[int])
         line = lines[number]
         if number in found or not line.strip():
             continue
-        if not _fits_signature(line):
+        title = (
+            number - 1 in found
+            and line.strip()[:1].isupper()
+            and len(line.split()) <= 6
+            and line.strip()[-1:].isalpha()
+        )
+        if not title and not _fits_signature(line):
             return
         found.add(number)
 

@@ -9,20 +9,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:._-]{0,40})")
 _ATTRIBUTE = re.compile(r"([^\s=/\"'>][^\s=/>]{0,60})(?:\s{0,20}=\s{0,20}(\"[^\"]*\"?|'[^']*'?|[^\s>]*))?")
 _OPEN_QUOTE = re.compile(r"=\s{0,20}(\"[^\"]*\Z|'[^']*\Z)")
-_DECIMAL_OVERFLOW = re.compile(r"&#[xX]?[0-9a-fA-F]{8,}")
+_DECIMAL_OVERFLOW = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 RAW = frozenset({"script", "style", "title", "textarea", "noscript", "xml"})
 """Elements whose content is no text to read; it comes as one piece of the tag that opens them."""
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s>/])", re.IGNORECASE) for name in RAW}
 _QUOTED_VALUE_LIMIT = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start or end tag. ``source`` is what stands between name and ``>``; ``raw`` the content of a RAW element."""
 
     name: str
@@ -57,11 +56,9 @@ def tokens(source: str) -> Iterator[Tag | str]:
             yield source[position:at]
         named = _NAME.match(source, at + 1)
         if named is not None:
-            end = -1 if ">" in missing else _tag_end(source, at)
+            end = _tag_end(source, at)
             if end == -1:
-                missing.add(">")
-                yield source[at:]
-                return
+                return  # cut within a tag
             name = named[1].lower()
             closing = source[at + 1] == "/"
             position = end + 1
@@ -86,7 +83,10 @@ def _tag_end(source: str, at: int) -> int:
     for _ in range(8):
         if end == -1 or end - at > _QUOTED_VALUE_LIMIT:
             break
-        open_quote = _OPEN_QUOTE.search(source, at, end) if _odd_quotes(source, at, end) else None
+        inner = source[at:end]
+        if inner.count('"') % 2 == 0 and inner.count("'") % 2 == 0:
+            return end
+        open_quote = _OPEN_QUOTE.search(inner)
         if open_quote is None:
             return end
         close = source.find(open_quote[1][0], end, end + _QUOTED_VALUE_LIMIT)
@@ -97,10 +97,6 @@ def _tag_end(source: str, at: int) -> int:
             return end
         end = following
     return end
-
-
-def _odd_quotes(source: str, at: int, end: int) -> bool:
-    return source.count('"', at, end) % 2 == 1 or source.count("'", at, end) % 2 == 1
 
 
 def _after_declaration(source: str, at: int, missing: set[str]) -> int:
@@ -115,4 +111,4 @@ def _after_declaration(source: str, at: int, missing: set[str]) -> int:
         if end != -1:
             return end + len(ending)
         missing.add(ending)
-    return at + 2
+    return at + (4 if closer == "-->" else 2)
