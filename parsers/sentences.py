@@ -11,15 +11,25 @@ import re
 LONGEST = 1000
 """A sentence is cut at this many characters; hostile text has no full stops."""
 
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|sr|sra|sig|dott|hr|fr|mme|mlle|dhr|mevr|ing|ir|inc|ltd|corp|co|no|nr|nro|ref|art|"
-    r"vs|approx|ca|etc|ext|tel|dept|jr|e\.g|i\.e|eg|ie|a\.m|p\.m|am|pm|z\.b|bzw|usw|evtl|ggf|inkl|std|str|u\.a|d\.h|o\.g|"
-    r"p\.ex|ex|av|bd|n|bijv|jl|a\.s|ud|vd|uds|p\.f|fig|pag|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|mon|tues?|weds?|"
-    r"thurs?|fri|sat|sun|[a-z]|\d{1,2})$",
+_TITLE = re.compile(
+    r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|sr|sra|sig|dott|hr|fr|mme|mlle|dhr|mevr|ing|ir|vs|approx|ca|e\.g|i\.e|eg|ie|"
+    r"z\.b|z|bzw|evtl|ggf|inkl|u\.a|d\.h|o\.g|p\.ex|bijv|jl|a\.s|ud|vd|uds|p\.f|dept|[a-z])$",
+    re.IGNORECASE,
+)
+"""What stands before a name or in the middle of a sentence."""
+_COUNTED = re.compile(
+    r"(?:^|[\s(])(?:no|nr|nro|num|ref|art|ext|tel|av|bd|n|fig|pag|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|"
+    r"mon|tues?|weds?|thurs?|fri|sat|sun)$",
+    re.IGNORECASE,
+)
+"""What stands before a number."""
+_ORDINAL = re.compile(r"(?:^|[\s(])\d{1,2}$")
+_AFTER_ORDINAL = re.compile(
+    r"(?:jan|feb|m[äa]r|apr|mai|jun|jul|aug|sep|okt|nov|dez|klasse|stock|etage|runde|semester|kalenderwoche|kw)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b[ap]\.m$", re.IGNORECASE)
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,4}(?=\s)")
 _ITEM = re.compile(r"^\s*(?:[-*•·–—>]|\d{1,2}[.)]|[a-z]\))\s")
 _WRAPPED = 50
 
@@ -47,7 +57,11 @@ def _ends(before: str, after: str) -> bool:
         return False
     if _CLOCK.search(before):
         return first.isupper()
-    return not _ABBREVIATION.search(before)
+    if _ORDINAL.search(before):
+        return not _AFTER_ORDINAL.match(after)
+    if first.isdigit() and _COUNTED.search(before):
+        return False
+    return not _TITLE.search(before)
 
 
 def split(text: str) -> tuple[str, ...]:
