@@ -208,9 +208,10 @@ def _table(account: Account) -> Any:
     return table
 
 
-_ACCOUNT_KEYS = frozenset(
-    "id host port user addresses tls ca_file password_command password_file folders sent_folder".split()
-)
+_ACCOUNT_KEYS = {
+    *("id", "host", "port", "user", "addresses", "tls", "ca_file"),
+    *("password_command", "password_file", "folders", "sent_folder"),
+}
 
 
 def _checked(config: Config, document: Mapping[str, Any]) -> Config:

@@ -125,6 +125,10 @@ class Facts(Database):
         )
         return MailboxState(*rows[0]) if rows else None
 
+    def uidvalidities(self, account: str) -> dict[str, int]:
+        """The present UIDVALIDITY of each mailbox of an account that was read."""
+        return dict(self._read("SELECT mailbox, uidvalidity FROM mailboxes WHERE account = ?", (account,)))
+
     def asked_for(self, account: str) -> set[MessageId]:
         """Message-IDs that this account's server was already asked for."""
         return {MessageId(row[0]) for row in self._read("SELECT message_id FROM asked WHERE account = ?", (account,))}

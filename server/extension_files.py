@@ -1,0 +1,55 @@
+"""The extension's files for a platform: the common sources with the platform's own laid over them.
+
+The same copy step makes the packages and ``afterview extension export``; in an installed wheel the sources lie beside
+this package as data.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+PLATFORMS = ("chromium", "firefox")
+
+
+class ExtensionError(Exception):
+    """The extension's files cannot be written; the text says why."""
+
+
+def source_folder() -> Path:
+    """Where the extension's sources lie: in the checkout, or inside the installed package."""
+    here = Path(__file__).parent
+    for folder in (here.parent / "extension", here / "_extension"):
+        if (folder / "src").is_dir():
+            return folder
+    raise ExtensionError("The extension's files are missing from this installation. Install Afterview again.")
+
+
+def files(platform: str) -> Iterator[tuple[str, Path]]:
+    """Every file of a platform's extension: its path inside the extension, and where it lies; sorted by path."""
+    root = source_folder()
+    found: dict[str, Path] = {}
+    for layer in (root / "src", root / "platform" / platform):
+        for path in layer.rglob("*"):
+            if path.is_file():
+                found[path.relative_to(layer).as_posix()] = path
+    yield from sorted(found.items())
+
+
+def export(platform: str, target: Path) -> int:
+    """Copy a platform's extension into ``target`` (made if need be, must be empty or an export); how many files."""
+    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / "manifest.json").exists())):
+        raise ExtensionError(f"{target} holds something else. Name a new or empty folder.")
+    try:
+        if target.exists():
+            shutil.rmtree(target)
+        count = 0
+        for name, path in files(platform):
+            place = target / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+            count += 1
+    except OSError as error:
+        raise ExtensionError(f"{target} cannot be written: {error.strerror or error}.") from error
+    return count

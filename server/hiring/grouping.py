@@ -1,0 +1,366 @@
+"""Messages into hiring processes: one candidate, one employer, one role.
+
+First messages become threads by what ties them surely (References, calendar UID, the mail provider's own thread). Then
+each thread, oldest first, joins the process that fits it best by employer, role, people and time, or starts its own.
+Merges and splits by hand come last and always win.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from parsers.facts import Direction, Kind, Part, Person, Sender
+from parsers.people import company_key, is_freemail, role_key
+from parsers.senders import system_of
+from server.hiring.vocabulary import Group, Mark, MarkType, MessageKey, MessageRecord
+
+PAUSE = timedelta(days=120)
+"""A thread that starts later than this after a process's last message belongs to another process."""
+
+REAPPLY = timedelta(days=7)
+"""A second application, or receipt of one, later than this after the first is a new process."""
+
+_REPLY_PREFIX = re.compile(r"^\s*((re|aw|antw|sv|vs|fw|fwd|wg|tr|rv|rif|res|enc|doorst)\s*(\[\d+\])?\s*:\s*)+", re.I)
+_FORWARD_PREFIX = re.compile(r"^\s*(fw|fwd|wg|tr|rv|enc|doorst)\s*:", re.I)
+_PART_ORDER = (
+    Part.HIRING_MANAGER,
+    Part.INTERVIEWER,
+    Part.RECRUITER,
+    Part.COORDINATOR,
+    Part.AGENCY,
+    Part.ATS,
+    Part.UNKNOWN,
+)
+
+
+def normalised_subject(subject: str) -> str:
+    """The base subject in the sense of RFC 5256 section 2.1: without reply and forward prefixes, folded, lower case."""
+    return " ".join(_REPLY_PREFIX.sub("", subject).split()).casefold()
+
+
+def is_hiring(record: MessageRecord) -> bool:
+    """Whether a message is hiring mail judged by itself alone."""
+    return record.signals.hiring > 0
+
+
+def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Group, ...]:
+    """Sort messages into hiring processes, each with its messages oldest first; processes by their first message.
+
+    Messages that are hiring mail neither by themselves nor by their thread are in no group, unless a TRACK mark is
+    anchored at them. SPLIT and MERGE marks (``value["anchor"]`` names a message of the other process) are obeyed.
+    """
+    ordered = sorted(records, key=lambda record: (record.date, record.key))
+    split_off = {
+        MessageKey(key): mark.id
+        for mark in marks
+        if mark.what is MarkType.SPLIT
+        for key in mark.value.get("messages", "").split()
+    }
+    tracked = {mark.anchor for mark in marks if mark.what is MarkType.TRACK and mark.anchor}
+    threads = [
+        thread
+        for thread in _threads(ordered, split_off)
+        if any(is_hiring(record) for record in thread) or any(record.key in tracked for record in thread)
+    ]
+    cases: list[_Case] = []
+    index: defaultdict[str, dict[int, _Case]] = defaultdict(dict)
+    for thread in threads:
+        facts = _Facts.of(thread)
+        by_hand = thread[0].key in split_off or any(record.key in tracked for record in thread)
+        near = {number: case for trait in facts.traits() for number, case in index[trait].items()}
+        home = None if by_hand else _home(facts, near.values())
+        if home is None:
+            home = _Case(list(thread), facts, fixed=thread[0].key in split_off)
+            cases.append(home)
+        else:
+            home.join(thread, facts)
+        for trait in facts.traits():
+            index[trait][id(home)] = home
+    cases = _merged_by_hand(cases, marks)
+    return tuple(sorted((case.group() for case in cases), key=lambda group: group.keys[0]))
+
+
+# Threads: what is tied for sure.
+
+
+def _threads(records: Sequence[MessageRecord], split_off: Mapping[MessageKey, str]) -> list[list[MessageRecord]]:
+    """Connected messages, each list and the lists among themselves oldest first."""
+    parent: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        root = name
+        while parent.setdefault(root, root) != root:
+            root = parent[root]
+        while parent[name] != root:
+            parent[name], name = root, parent[name]
+        return root
+
+    for record in records:
+        own = f"split:{split_off[record.key]}" if record.key in split_off else None
+        parent.setdefault(record.key, record.key)
+        for tie in [own] if own else _ties(record):
+            parent[find(tie)] = find(record.key)
+    threads: defaultdict[str, list[MessageRecord]] = defaultdict(list)
+    for record in records:
+        threads[find(record.key)].append(record)
+    return list(threads.values())
+
+
+def _ties(record: MessageRecord) -> Iterable[str]:
+    """Names of what a message is surely tied to; messages that share a name are one thread."""
+    if record.message_id:
+        yield f"mid:{record.message_id}"
+    # A forward passes somebody's mail on: its references would tie strangers to the process it came from.
+    if not _FORWARD_PREFIX.match(record.subject):
+        for reference in (*record.in_reply_to, *record.references):
+            yield f"mid:{reference}"
+        if record.gmail_thread:
+            yield f"gm:{record.gmail_thread}"
+        if conversation := conversation_id(record.thread_index):
+            yield f"ol:{conversation}"
+    for uid in record.calendar_uids:
+        yield f"cal:{uid}"
+
+
+def conversation_id(thread_index: str | None) -> str | None:
+    """The conversation's 16-byte id in a Thread-Index header (MS-OXOMSG 2.2.1.3), in hexadecimal, else None."""
+    if not thread_index:
+        return None
+    try:
+        raw = base64.b64decode(thread_index, validate=False)
+    except (binascii.Error, ValueError):
+        return None
+    return raw[6:22].hex() if len(raw) >= 22 else None
+
+
+# Processes: what fits together.
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What a thread, or a process so far, says of employer, role, people and time."""
+
+    first: datetime
+    last: datetime
+    companies: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    addresses: set[str] = field(default_factory=set)
+    domains: set[str] = field(default_factory=set)
+    agency: bool = False
+    applied: datetime | None = None
+    opens_with_application: Kind | None = None
+    ended: datetime | None = None
+
+    @classmethod
+    def of(cls, records: Sequence[MessageRecord]) -> _Facts:
+        facts = cls(first=records[0].date, last=records[-1].date)
+        for record in records:
+            facts._add(record)
+        kind = _likeliest(records[0])
+        if kind in (Kind.APPLICATION, Kind.APPLICATION_RECEIVED):
+            facts.opens_with_application = kind
+        return facts
+
+    def _add(self, record: MessageRecord) -> None:
+        signals = record.signals
+        for company in signals.companies:
+            self.companies[company_key(company.name)] += company.weight
+        for role in signals.roles:
+            self.roles[role_key(role.name)] += role.weight
+        others = (record.from_,) if record.direction is Direction.IN else record.to
+        for other in others:
+            if other is None or not other.address:
+                continue
+            machine = record.direction is Direction.IN and signals.sender in (Sender.ATS, Sender.CALENDAR)
+            if not machine:
+                self.addresses.add(other.address)
+            if not is_freemail(other.domain) and system_of(other.address) is None:
+                self.domains.add(_organisation(other.domain))
+        if signals.sender is Sender.AGENCY or any(person.part is Part.AGENCY for person in signals.people):
+            self.agency = True
+        kind = _likeliest(record)
+        if kind in (Kind.APPLICATION, Kind.APPLICATION_RECEIVED) and self.applied is None:
+            self.applied = record.date
+        if kind in (Kind.REJECTION, Kind.WITHDRAW, Kind.DECLINE_OFFER):
+            self.ended = record.date
+
+    def traits(self) -> Iterable[str]:
+        """What another thread must share at least one of to be compared at all."""
+        yield from self.addresses
+        yield from self.domains
+        for company in self.companies:
+            yield from company.split()
+            yield company.replace(" ", "")
+
+    def take_in(self, other: _Facts) -> None:
+        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
+        self.companies.update(other.companies)
+        self.roles.update(other.roles)
+        self.addresses |= other.addresses
+        self.domains |= other.domains
+        self.agency = self.agency or other.agency
+        self.applied = self.applied or other.applied
+        self.ended = other.ended or self.ended
+
+
+@dataclass(slots=True)
+class _Case:
+    records: list[MessageRecord]
+    facts: _Facts
+    fixed: bool = False
+    """Split off by hand: nothing joins it by likeness."""
+
+    def join(self, records: Sequence[MessageRecord], facts: _Facts) -> None:
+        self.records.extend(records)
+        self.facts.take_in(facts)
+
+    def group(self) -> Group:
+        records = sorted(self.records, key=lambda record: (record.date, record.key))
+        return Group(
+            keys=tuple(record.key for record in records),
+            company=_best_name((company.name, company.weight) for r in records for company in r.signals.companies),
+            role=_best_name((role.name, role.weight) for r in records for role in r.signals.roles),
+            people=_people(records),
+        )
+
+
+def _home(thread: _Facts, cases: Iterable[_Case]) -> _Case | None:
+    """The process that a thread belongs to, None where none fits."""
+    best: tuple[int, datetime] | None = None
+    home: _Case | None = None
+    for case in cases:
+        if case.fixed:
+            continue
+        score = _fit(thread, case.facts)
+        if score > 0 and (best is None or (score, case.facts.last) > best):
+            best, home = (score, case.facts.last), case
+    return home
+
+
+def _fit(thread: _Facts, case: _Facts) -> int:
+    """How well a thread fits a process: 0 or less where it does not belong there."""
+    if thread.first - case.last > PAUSE:
+        return 0
+    same_role, other_role = _compare(thread.roles, case.roles)
+    same_company, other_company = _compare(thread.companies, case.companies)
+    shared_person = bool(thread.addresses & case.addresses)
+    shared_domain = bool(thread.domains & case.domains)
+    if other_role or (other_company and not shared_person):
+        return 0
+    # One agency, or one recruiter at it, stands for many employers: only the employer's name can tell them apart.
+    if other_company and (thread.agency or case.agency):
+        return 0
+    score = 4 * same_company + 3 * shared_person + 2 * shared_domain
+    if not score or (shared_domain and score == 2 and (thread.agency or case.agency)):
+        return 0
+    if _applies_anew(thread, case, same_role=same_role):
+        return 0
+    return score + 3 * same_role
+
+
+def _applies_anew(thread: _Facts, case: _Facts, *, same_role: bool) -> bool:
+    """Whether a thread that opens with an application starts a process of its own beside a process at this employer."""
+    if thread.opens_with_application is None:
+        return False
+    if case.ended is not None and thread.first > case.ended:
+        return True
+    if case.applied is None or thread.applied is None:
+        # An application form to fill in comes after a first talk, too; but then the role is the same or not yet named.
+        return False
+    if thread.opens_with_application is Kind.APPLICATION and not same_role:
+        return thread.applied - case.applied > timedelta(0) and case.applied != thread.applied
+    return abs(thread.applied - case.applied) > REAPPLY
+
+
+def _compare(ours: Counter[str], theirs: Counter[str]) -> tuple[bool, bool]:
+    """Whether two weighed sets of names agree, and whether they contradict each other; neither where one is empty."""
+    mine, yours = _strongest(ours), _strongest(theirs)
+    if not mine or not yours:
+        return False, False
+    agree = any(_alike(one, other) for one in mine for other in yours)
+    return agree, not agree
+
+
+def _strongest(names: Counter[str]) -> list[str]:
+    """The names that carry at least half the weight of the heaviest."""
+    if not names:
+        return []
+    top = max(names.values())
+    return [name for name, weight in names.items() if name and 2 * weight >= top]
+
+
+@lru_cache(maxsize=20_000)
+def _alike(one: str, other: str) -> bool:
+    """Whether two keys name the same thing: equal, or the words of one are all among the other's."""
+    mine, yours = set(one.split()), set(other.split())
+    return bool(mine and yours) and (mine <= yours or yours <= mine or one.replace(" ", "") == other.replace(" ", ""))
+
+
+def _likeliest(record: MessageRecord) -> Kind | None:
+    scores = record.signals.scores
+    return max(scores, key=lambda kind: scores[kind]) if scores else None
+
+
+_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "gob", "edu", "nhs"})
+
+
+def _organisation(domain: str) -> str:
+    """The domain an organisation registered: the last two labels, three under ``co.uk`` and its like."""
+    labels = domain.split(".")
+    keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-keep:])
+
+
+def _best_name(named: Iterable[tuple[str, int]]) -> str | None:
+    """The name with the most weight behind it; of its spellings the one used most."""
+    weights: Counter[str] = Counter()
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name, weight in named:
+        key = company_key(name)
+        weights[key] += weight
+        spellings[key][name] += weight
+    if not weights:
+        return None
+    return spellings[weights.most_common(1)[0][0]].most_common(1)[0][0]
+
+
+def _people(records: Sequence[MessageRecord]) -> tuple[Person, ...]:
+    """Everybody on the hiring side, in order of appearance, each with the most telling part and fullest name seen."""
+    found: dict[str, Person] = {}
+    for record in records:
+        for person in record.signals.people:
+            known = found.get(person.address)
+            if known is None:
+                found[person.address] = person
+                continue
+            part = min(known.part, person.part, key=_PART_ORDER.index)
+            name = max(known.name, person.name, key=len)
+            found[person.address] = Person(name=name, address=person.address, part=part)
+    return tuple(found.values())
+
+
+def _merged_by_hand(cases: list[_Case], marks: Sequence[Mark]) -> list[_Case]:
+    for mark in marks:
+        if mark.what is not MarkType.MERGE or mark.anchor is None:
+            continue
+        here = _holding(cases, mark.anchor)
+        there = _holding(cases, MessageKey(mark.value.get("anchor", "")))
+        if here is None or there is None or here is there:
+            continue
+        here.join(there.records, there.facts)
+        cases = [case for case in cases if case is not there]
+    return cases
+
+
+def _holding(cases: Sequence[_Case], key: MessageKey) -> _Case | None:
+    return next((case for case in cases if any(record.key == key for record in case.records)), None)
+
+
+__all__ = ["conversation_id", "group", "is_hiring", "normalised_subject"]

@@ -1,0 +1,186 @@
+"""A message on its way in: parse, weigh, keep. ``serve`` and ``scan`` take the same way.
+
+The reader decides from header fields how much of a message is wanted, keeps what is or may be hiring mail, and
+remembers in memory which messages it passed over, so that a plain "Re: Tuesday" is fetched after all once the mail it
+answers turns out to be hiring mail, in whatever order they arrive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+
+from parsers import message as message_parser
+from parsers import screen, signals
+from parsers.errors import NotAMessage
+from parsers.facts import Direction, Message
+from server.hiring.grouping import is_hiring
+from server.hiring.vocabulary import AccountId, Location, MessageKey, MessageRecord
+from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, Want
+from server.store.store import Store
+
+log = logging.getLogger(__name__)
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""A Date before this is a broken clock's, and the server's INTERNALDATE is taken instead."""
+
+
+def direction_of(message: Message, role: FolderRole, me: frozenset[str]) -> Direction:
+    """Outgoing is what comes from one of the user's addresses, or lies in Sent."""
+    own = message.from_ is not None and message.from_.address in me
+    return Direction.OUT if own or role is FolderRole.SENT else Direction.IN
+
+
+def message_key(message: Message) -> MessageKey:
+    """The Message-ID, or a name made of From, Date, Subject and text for a message that has none."""
+    if message.message_id:
+        return MessageKey(message.message_id)
+    sender = message.from_.address if message.from_ else ""
+    seed = f"{sender}\n{message.date}\n{message.subject}\n{message.text[:1000]}"
+    return MessageKey("x-" + hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:24])
+
+
+def read(raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
+    """Parse one message and weigh what it says. Raises ``NotAMessage`` for bytes that are no mail at all.
+
+    ``now`` bounds the Date field: one more than two days ahead is a broken clock's.
+    """
+    message = message_parser.parse(raw.source, truncated=raw.truncated)
+    direction = direction_of(message, raw.role, me)
+    places: tuple[Location, ...] = ()
+    if raw.account:
+        places = (Location(AccountId(raw.account), raw.mailbox, raw.uidvalidity, raw.uid),)
+    return MessageRecord(
+        key=message_key(message),
+        message_id=message.message_id,
+        date=_date(message, raw, now),
+        direction=direction,
+        from_=message.from_,
+        to=message.to,
+        cc=message.cc,
+        reply_to=message.reply_to,
+        subject=message.subject[:998],
+        in_reply_to=message.in_reply_to,
+        references=message.references,
+        thread_index=message.headers.get("thread-index"),
+        calendar_uids=tuple(dict.fromkeys(event.uid for event in message.events if event.uid)),
+        list_id=message.headers.get("list-id"),
+        junk=raw.role is FolderRole.JUNK,
+        gmail_thread=f"{raw.gmail_thread:x}" if raw.gmail_thread else None,
+        gmail_message=f"{raw.gmail_message:x}" if raw.gmail_message else None,
+        locations=places,
+        signals=signals.read(message, me, direction),
+    )
+
+
+def _date(message: Message, raw: RawMessage, now: datetime) -> datetime:
+    """The Date field where it can be true, else when the server got the message, else the earliest date there is.
+
+    A sender's clock that is fast must not hide a mail that has arrived already.
+    """
+    if raw.internal_date is not None and message.date is not None and message.date > now:
+        return min(raw.internal_date, now)
+    if message.date is not None and message.date >= EARLIEST and (message.date - now).days < 2:
+        return message.date
+    return raw.internal_date or EARLIEST
+
+
+class Reader:
+    """Delivers an account's mail into the store: the ``MessageSink`` of the mail edge.
+
+    ``me`` maps each account to the user's own addresses. ``shown`` is called with every change of an
+    account's progress, from the account's thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        me: Mapping[str, frozenset[str]],
+        *,
+        clock: Callable[[], datetime],
+        shown: Callable[[Progress], None],
+    ) -> None:
+        self._store = store
+        self._me = me
+        self._everyone = frozenset(address for addresses in me.values() for address in addresses)
+        self._clock = clock
+        self._shown = shown
+        self._known: set[str] = set(store.known_keys())
+        self._asked: set[str] = set()
+        self._wanted: dict[str, set[str]] = {}
+        self._children: dict[str, set[str]] = {}
+        self.skipped = 0
+
+    def mailbox_state(self, account: str, mailbox: str) -> MailboxState | None:
+        """How far this mailbox was read."""
+        return self._store.mailbox_state(account, mailbox)
+
+    def wants(self, rows: Sequence[HeaderRow], account: str, mailbox: str, role: FolderRole) -> Sequence[Want]:
+        """For each header row how much of its message is wanted; relatives of hiring mail are always wanted."""
+        del account, mailbox
+        return [self._want(row, role) for row in rows]
+
+    def _want(self, row: HeaderRow, role: FolderRole) -> Want:
+        header = message_parser.parse_header(row.header)
+        relatives = {*header.in_reply_to, *header.references}
+        if relatives & self._known or (header.message_id and header.message_id in self._asked):
+            return Want.TEXT
+        want = Want(screen.want(header, direction_of(header, role, self._everyone)))
+        if want is not Want.TEXT and header.message_id:
+            for relative in relatives:
+                self._children.setdefault(relative, set()).add(header.message_id)
+        return want
+
+    def screen_text(self, start: bytes) -> bool:
+        """Whether the first kilobytes of a message could be hiring mail."""
+        return screen.could_be_hiring(start)
+
+    def take(self, messages: Sequence[RawMessage], account: str, mailbox: str, state: MailboxState) -> None:
+        """Read these messages and keep those of hiring processes, together with the state they bring."""
+        me = self._me.get(account, frozenset())
+        kept: list[MessageRecord] = []
+        for raw in messages:
+            record = self._read(raw, me)
+            if record is None:
+                continue
+            relatives = {*record.in_reply_to, *record.references}
+            if raw.asked or is_hiring(record) or relatives & self._known or record.key in self._asked:
+                kept.append(record)
+                self._known.add(record.key)
+                self._ask_for_relatives(record, account)
+        self._store.save(kept, account, mailbox, state)
+
+    def _read(self, raw: RawMessage, me: frozenset[str]) -> MessageRecord | None:
+        try:
+            return read(raw, me, self._clock())
+        except NotAMessage as error:
+            self.skipped += 1
+            log.warning("message %s/%s was skipped: %s", raw.uidvalidity, raw.uid, error)
+            return None
+
+    def _ask_for_relatives(self, record: MessageRecord, account: str) -> None:
+        """Ask for the mails this one answers, and for those passed over that answer it."""
+        relatives: set[str] = {*record.in_reply_to, *record.references}
+        if record.message_id:
+            relatives |= self._children.pop(record.message_id, set())
+        new = relatives - self._known - self._asked
+        self._asked |= new
+        self._wanted.setdefault(account, set()).update(new)
+
+    def missing(self, account: str) -> Collection[str]:
+        """Message-IDs to look for in this account; each is handed out once."""
+        return self._wanted.pop(account, set())
+
+    def kept_uids(self, account: str, mailbox: str, uidvalidity: int) -> Collection[int]:
+        """The UIDs in this mailbox of messages that are on file."""
+        return self._store.kept_uids(account, mailbox, uidvalidity)
+
+    def gone(self, account: str, mailbox: str, uidvalidity: int, uids: Collection[int] | None) -> None:
+        """Forget where these messages lay; what they said stays."""
+        self._store.forget_locations(account, mailbox, uidvalidity, uids)
+
+    def progress(self, progress: Progress) -> None:
+        """Show an account's progress."""
+        self._shown(progress)
