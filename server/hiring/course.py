@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from parsers.facts import Ask, Direction, Evidence, Fact, FactType, Kind, Meeting, MeetingStatus, Sender, Source, Span
+from parsers.facts import Ask, Direction, Evidence, Fact, FactType, Kind, Meeting, MeetingStatus, Sender, Span
 from server.hiring.asks import ANY_ASK, Asks, OpenAsk, asked
 from server.hiring.days import Calendar, instant, later
 from server.hiring.interviews import Interviews
 from server.hiring.promises import LEAVES_STANDING, Promise, promised
-from server.hiring.vocabulary import ENDED, Mark, Reading, State
+from server.hiring.sessions import STRUCTURED
+from server.hiring.vocabulary import Mark, Reading, State
 
 Origin = Reading | Mark
 Grouped = dict[FactType, list[Fact]]
 
 _PEOPLE = frozenset({Sender.PERSON, Sender.AGENCY})
 _SCHEDULING = frozenset({Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED})
-_STRUCTURED = frozenset({Source.CALENDAR, Source.MARKUP})
 _NO_PROGRESS = frozenset({Kind.APPLICATION_RECEIVED, Kind.RECRUITER_OUTREACH})
 _A_PERSON_ANSWERS = frozenset({Kind.HIRING_REPLY, Kind.STATUS_UPDATE})
 _PAUSING = frozenset({Kind.STATUS_UPDATE, Kind.HIRING_REPLY, Kind.INTERVIEW_CANCELLED, Kind.APPLICATION_RECEIVED})
@@ -204,7 +204,7 @@ class Course:
             meeting = fact.meeting
             if meeting is None or meeting.start is None or meeting.status is MeetingStatus.CANCELLED:
                 continue
-            calendar = meeting.source in _STRUCTURED and meeting.status is not MeetingStatus.PROPOSED
+            calendar = meeting.source in STRUCTURED and meeting.status is not MeetingStatus.PROPOSED
             cancels = reading.kind is Kind.INTERVIEW_CANCELLED and meeting.status is not MeetingStatus.PROPOSED
             if reading.kind in _SCHEDULING or calendar or cancels:
                 fixed.append(meeting)
@@ -215,20 +215,12 @@ class Course:
         kind = reading.kind
         meetings = [fact.meeting for fact in facts.get(FactType.TIMES, ()) if fact.meeting is not None]
         cancelled = [each for each in meetings if each.status is MeetingStatus.CANCELLED]
-        if fixed and cancelled:
-            for each in cancelled:
-                self.interviews.suspend(each, at)
-        elif cancelled:
+        if kind is Kind.INTERVIEW_CANCELLED and not cancelled and not fixed:
+            cancelled = [Meeting(MeetingStatus.CANCELLED, None)]
+        if cancelled:
             self.interviews.cancel(cancelled, at)
             self.undated = None
-        elif kind is Kind.INTERVIEW_CANCELLED and not fixed:
-            self.interviews.cancel([Meeting(MeetingStatus.CANCELLED, None)], at)
-            self.undated = None
         moved = kind is Kind.INTERVIEW_RESCHEDULED or bool(cancelled)
-        if kind is Kind.INTERVIEW_RESCHEDULED and any(each.status is MeetingStatus.MOVED for each in fixed):
-            fixed = [
-                each for each in fixed if each.status is MeetingStatus.MOVED or self.interviews.known(each) is None
-            ]
         if fixed:
             self.interviews.fix(fixed, at, reading, moved)
             self.undated = None
@@ -329,15 +321,11 @@ class Course:
             self.interviews.fix(fixed, at, reading, moves=False)
             self.undated = None
         elif offered or moved:
-            starts = {p.start for p in self.interviews.proposals if not p.by_user}
-            mine = [each for each in offered + moved if each.start is not None]
-            repeated = len(mine) == 1 and mine[0].start is not None and instant(mine[0].start) in starts
-            if repeated and reading.kind is Kind.AVAILABILITY_REPLY and not moved:
-                self.interviews.fix(mine, at, reading, moves=False)
+            mine = offered + moved
+            repeats = len(mine) == 1 and not moved and self.interviews.takes_up(mine[0], at)
+            if repeats and reading.kind is Kind.AVAILABILITY_REPLY:
+                self.interviews.accept(at, reading, by_user=True)
             else:
                 self.interviews.propose(mine, at, reading, by_user=True)
         elif reading.kind is Kind.AVAILABILITY_REPLY and not void:
             self.interviews.accept(at, reading, by_user=True)
-
-
-__all__ = ["ENDED", "Course", "Grouped", "Origin", "Point", "Stand"]

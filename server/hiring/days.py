@@ -23,7 +23,9 @@ def instant(moment: datetime) -> datetime:
         moment = moment.astimezone(UTC)
     except OverflowError:
         return EARLIEST if moment.year < 5000 else LATEST
-    return min(max(moment, EARLIEST), LATEST)
+    if EARLIEST <= moment <= LATEST:
+        return moment
+    return EARLIEST if moment < EARLIEST else LATEST
 
 
 def later(moment: datetime, **amount: float) -> datetime:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from server.hiring.days import instant, plus
+from server.hiring.days import plus
 from server.hiring.marking import THANK_YOU_DAYS
+from server.hiring.sessions import Hold
 from server.hiring.stages import UNDATED_DAYS, Stage, View
-from server.hiring.vocabulary import ENDED
+from server.hiring.vocabulary import ENDED, State
 
 LIVE_DAYS = 60
 """A process in which nothing happened for so many days, with nothing ahead, is shown in the archive only."""
@@ -18,9 +19,11 @@ GRACE_DAYS = 14
 a week to write it. Else a date named two months ahead would never lead to a follow-up."""
 
 
-def live_until(view: View) -> datetime:
-    """The moment from which a process that has not ended counts as asleep."""
+def live_until(head: Stage, view: View) -> datetime | None:
+    """The moment from which a process gets no badge, due item or notification any more; None if it gets none anyway."""
     course, calendar = view.course, view.calendar
+    if head.state in ENDED or course.done is not None:
+        return None
     last = course.stirred or view.now
     if view.last_end is not None:
         last = max(last, view.last_end)
@@ -36,42 +39,40 @@ def live_until(view: View) -> datetime:
     return max(ends)
 
 
-def is_live(head: Stage, view: View) -> bool:
-    """Whether the process gets a badge, a due item and notifications."""
-    return head.state not in ENDED and view.course.done is None and live_until(view) > view.now
-
-
-def _moments(head: Stage, held: Iterable[Stage], view: View) -> Iterable[datetime]:
-    """Moments at which something may change, in no order; some lie behind."""
+def _moments(head: Stage, held: Sequence[Stage], view: View) -> Iterator[datetime]:
+    """Moments at which something shown may change, in no order; some lie behind."""
     course, calendar = view.course, view.calendar
     for session in course.interviews.sessions:
-        yield session.start
-        yield session.end
+        if session.hold is not Hold.VOID:
+            yield session.start
+            yield session.end
     if course.snooze is not None:
         yield calendar.midnight(course.snooze[1].first)
     if head.state in ENDED:
         return
-    yield live_until(view)
     for proposal in course.interviews.proposals:
         yield proposal.start
-    spans = [ask.by for ask in course.asks.open] + [course.offer.span if course.offer else None]
-    for span in spans:
-        if span is not None:
-            yield calendar.passed(span)
-    if course.undated is not None:
-        yield calendar.midnight(plus(calendar.day(course.undated.at), UNDATED_DAYS))
-    if view.loop_end is not None:
-        day = calendar.day(view.loop_end)
+    deadline = course.offer.span if course.offer is not None else head.ask.by if head.ask is not None else None
+    if deadline is not None:
+        yield calendar.passed(deadline)
+    for stage in held:
+        yield from _flips(stage, head, view)
+
+
+def _flips(stage: Stage, head: Stage, view: View) -> Iterator[datetime]:
+    """The midnights at which a stage, or what is said about it, gives way to another."""
+    calendar = view.calendar
+    if stage.state is State.THANK_YOU_DUE:
+        day = calendar.day(stage.since)
         yield calendar.midnight(plus(day, 2))
         yield calendar.midnight(plus(day, THANK_YOU_DAYS))
-    for stage in held:
-        if isinstance(stage.due, datetime):
-            yield instant(stage.due)
-        elif isinstance(stage.due, date):
-            yield calendar.midnight(stage.due)
+    elif stage.state is State.SCHEDULED and stage.due is None:
+        yield calendar.midnight(plus(calendar.day(stage.since), UNDATED_DAYS))
+    elif stage is head and stage.state in {State.WAITING, State.ON_HOLD} and isinstance(stage.due, date):
+        yield calendar.midnight(stage.due)
 
 
-def next_change(head: Stage, held: Iterable[Stage], view: View, coming: Iterable[datetime]) -> datetime | None:
+def next_change(head: Stage, held: Sequence[Stage], view: View, coming: Iterable[datetime]) -> datetime | None:
     """The next moment at which time alone may change anything, None if never.
 
     ``coming`` are the moments of messages and marks that lie ahead. At an earlier moment nothing changes; at this one

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 
 from parsers.facts import Meeting, MeetingStatus, Source
 from server.hiring.days import Calendar, instant
-from server.hiring.sessions import Hold, Proposal, Session, interview_id
+from server.hiring.sessions import STRUCTURED, Hold, Proposal, Session, interview_id
 from server.hiring.vocabulary import Mark, Reading
 
 NO_SHOW = timedelta(days=2)
 """So long after its start an interview can still turn out never to have taken place."""
-
-_STRUCTURED = frozenset({Source.CALENDAR, Source.MARKUP})
 
 
 def _distance(session: Session, start: datetime) -> tuple[timedelta, datetime, str]:
@@ -59,12 +57,13 @@ class Interviews:
     def fix(self, meetings: Sequence[Meeting], at: datetime, origin: Reading, moves: bool) -> list[Session]:
         """Take over the times that one mail fixes; ``moves`` where it says that they replace earlier ones."""
         taken: list[Session] = []
-        fresh: list[tuple[int, Meeting]] = []
-        for index, meeting in enumerate(self._distinct(meetings)):
+        distinct = list(enumerate(self._distinct(meetings)))
+        fresh = [(index, meeting) for index, meeting in distinct if self.known(meeting) is None]
+        for _, meeting in distinct:
             session = self.known(meeting)
-            if session is None:
-                fresh.append((index, meeting))
-            elif meeting.uid is None or meeting.uid != session.uid or meeting.sequence >= session.sequence:
+            if session is None or (moves and fresh and meeting.uid is None):
+                continue  # a mail that names a new time names the old one only to say from when it moves
+            if meeting.uid is None or meeting.uid != session.uid or meeting.sequence >= session.sequence:
                 self._place(session, meeting, at, origin)
                 taken.append(session)
         before = list(self.sessions)
@@ -84,7 +83,7 @@ class Interviews:
         """Void what the meetings name; one that names nothing voids all ahead, or one that did not take place."""
         void = [session for meeting in meetings for session in self._named(meeting, at)]
         for session in void:
-            session.hold = Hold.VOID
+            session.hold, session.void_since = Hold.VOID, at
         if void:
             self.voided_at = at
         return bool(void)
@@ -101,7 +100,7 @@ class Interviews:
         offered = [
             Proposal(interview_id(origin.record.key, "proposed", str(index)), instant(m.start), at, m, by_user, origin)
             for index, m in enumerate(self._distinct(meetings))
-            if m.start is not None
+            if m.start is not None and not self._stands(m)
         ]
         if offered:
             self.proposals = [each for each in self.proposals if each.by_user is not by_user] + offered
@@ -112,6 +111,19 @@ class Interviews:
         if len(open_) != 1:
             return []
         return self.fix([open_[0].meeting], at, origin, moves=False)
+
+    def takes_up(self, meeting: Meeting, at: datetime) -> bool:
+        """Whether a time of the user's repeats the one concrete time that the hiring side proposed.
+
+        The clock decides: "Tuesday at 3 works" is written in the other's zone or in one's own.
+        """
+        theirs = [each for each in self.proposals if not each.by_user and each.start > at]
+        start = theirs[0].meeting.start if len(theirs) == 1 else None
+        if start is None or meeting.start is None:
+            return False
+        return theirs[0].start == instant(meeting.start) or start.replace(tzinfo=None) == meeting.start.replace(
+            tzinfo=None
+        )
 
     def close(self, at: datetime) -> None:
         """The chapter ends: what lies ahead falls away, and nothing before is owed a thank-you any more."""
@@ -132,17 +144,23 @@ class Interviews:
                 return
         self.sessions.append(session)
 
+    def _stands(self, meeting: Meeting) -> bool:
+        session = self.known(meeting)
+        return session is not None and meeting.start is not None and session.start == instant(meeting.start)
+
     def _distinct(self, meetings: Sequence[Meeting]) -> list[Meeting]:
         """Each start once; prose falls behind a calendar that names a time on the same day in the same mail."""
+        if not meetings:
+            return []
         with_start = [each for each in meetings if each.start is not None]
-        structured = [each for each in with_start if each.source in _STRUCTURED]
+        structured = [each for each in with_start if each.source in STRUCTURED]
         days = {self.calendar.day(instant(each.start)) for each in structured if each.start is not None}
         chosen: dict[tuple[datetime, str | None], Meeting] = {}
-        for each in structured + [each for each in with_start if each.source not in _STRUCTURED]:
+        for each in structured + [each for each in with_start if each.source not in STRUCTURED]:
             if each.start is None:
                 continue
             start = instant(each.start)
-            if each.source in _STRUCTURED or self.calendar.day(start) not in days:
+            if each.source in STRUCTURED or self.calendar.day(start) not in days:
                 chosen.setdefault((start, each.uid), each)
         return list(chosen.values())
 
@@ -164,7 +182,7 @@ class Interviews:
         session.timezone = meeting.timezone or session.timezone
         if meeting.uid is not None:
             session.uid, session.sequence = meeting.uid, meeting.sequence
-        if meeting.source in _STRUCTURED:
+        if meeting.source in STRUCTURED:
             session.source = meeting.source
 
     def _add(self, meeting: Meeting, at: datetime, origin: Reading, index: int) -> Session:
@@ -190,14 +208,17 @@ class Interviews:
         if meeting.start is None:
             return None
         start = instant(meeting.start)
-        suspended = [each for each in among if each.hold is Hold.SUSPENDED]
+        # A time called off in the same mail is one that moves, too.
+        suspended = [each for each in among if each.hold is Hold.SUSPENDED or each.void_since == at]
         if suspended:
             return min(suspended, key=lambda each: _distance(each, start))
         ahead = [each for each in among if not each.void and each.end > at]
+        if meeting.uid is not None and meeting.status is MeetingStatus.MOVED:
+            ahead = [each for each in ahead if each.uid is None]  # it moves an event of its own, never seen before
         if moves or meeting.status is MeetingStatus.MOVED:
             missed = [each for each in among if each in self._missed(at)]
             return min(ahead or missed, key=lambda each: _distance(each, start), default=None)
-        if meeting.uid is None and meeting.source not in _STRUCTURED:
+        if meeting.uid is None and meeting.source not in STRUCTURED:
             day = self.calendar.day(start)
             restated = [each for each in ahead if each.structured and self.calendar.day(each.start) == day]
             if restated:
@@ -210,7 +231,7 @@ class Interviews:
         """Whether prose only repeats, perhaps in another zone, what a calendar says more exactly."""
         if moves or meeting.status is MeetingStatus.MOVED or old.void:
             return False
-        return meeting.uid is None and meeting.source not in _STRUCTURED and old.structured
+        return meeting.uid is None and meeting.source not in STRUCTURED and old.structured
 
     def _named(self, meeting: Meeting, at: datetime) -> list[Session]:
         known = self.known(meeting)

@@ -12,7 +12,7 @@ from datetime import date, datetime, tzinfo
 from parsers.facts import Direction, Kind, Span
 from server.hiring.course import Course
 from server.hiring.days import Calendar, instant, later, plus
-from server.hiring.horizon import is_live, next_change
+from server.hiring.horizon import live_until, next_change
 from server.hiring.marking import apply
 from server.hiring.reasons import Writer, reasons
 from server.hiring.stages import Stage, View, look, stages
@@ -49,15 +49,15 @@ def stand(
     noted = sorted(((instant(each.at), each.id, each) for each in marks), key=lambda row: row[:2])
     tracked = tracked or any(each.what not in _GROUPING and moment <= at for moment, _, each in noted)
     hiring = [row for row in told if row[2].kind is not Kind.NOT_HIRING]
-    if not any(moment < at for moment, _, _ in hiring):
-        hiring = [(moment, key, _taken_as_hiring(each)) for moment, key, each in told] if tracked else []
+    if tracked and not any(moment < at for moment, _, _ in hiring):
+        hiring = [(moment, key, _taken_as_hiring(each)) for moment, key, each in told]
     course = Course(calendar)
     _tell(course, [row for row in hiring if row[0] < at], [row for row in noted if row[0] <= at])
-    coming = [later(moment, microseconds=1) for moment, _, each in told if moment >= at]
+    coming = [later(moment, microseconds=1) for moment, _, _ in hiring if moment >= at]
     coming += [moment for moment, _, _ in noted if moment > at]
     if course.first is None or course.not_hiring is not None:
-        first = course.not_hiring.at if course.not_hiring else min((row[0] for row in told), default=at)
-        return _outside(course, min(first, at), tracked, coming, calendar)
+        begin = min((row[0] for row in (*told, *noted)), default=at)
+        return _outside(course, course.not_hiring.at if course.not_hiring else begin, tracked, coming, calendar)
     view = look(course, at)
     held = stages(view)
     if not held:
@@ -86,7 +86,7 @@ def _tell(
         if reading.record.signals.moves:
             course.hear(reading, moment)
         elif course.first is None:
-            course.applied = course.touch(moment, reading)
+            course.stir(moment, reading)
     for when, _, mark in reversed(rest):
         apply(mark, course, when)
 
@@ -110,12 +110,14 @@ def _standing(held: list[Stage], view: View, readings: list[Reading], coming: li
     interviews = _interviews(view)
     snooze = _snoozed(view)
     deadline = _deadline(head, view)
-    live = is_live(head, view)
+    asleep = live_until(head, view)
+    if asleep is not None:
+        coming.append(asleep)
     last = course.stirred or now
     return Standing(
         state=head.state,
         confidence=round(head.confidence, 4),
-        live=live,
+        live=asleep is not None and asleep > now,
         since=head.since,
         next_action_due=head.due,
         also_due=_also_due(head, held),
@@ -133,7 +135,7 @@ def _also_due(head: Stage, held: list[Stage]) -> tuple[Due, ...]:
     """What the state hides and the user still has to do."""
     if head.state in ENDED:
         return ()
-    tasks = _OPEN_TASKS | {State.FOLLOW_UP_DUE} if head.state is State.ON_HOLD and head.due else _OPEN_TASKS
+    tasks = _OPEN_TASKS | {State.FOLLOW_UP_DUE} if head.state is State.ON_HOLD else _OPEN_TASKS
     found: list[Due] = []
     for stage in held[1:]:
         due = Due(stage.state, stage.due)

@@ -58,14 +58,16 @@ def apply(mark: Mark, course: Course, at: datetime) -> None:
     if mark.what in _SAYS_NOTHING_OF_STATE:
         _set_aside(mark, course, at)
         return
+    if mark.what is MarkType.NOT_HIRING:
+        course.stir(at, mark)
+        course.not_hiring = Point(at, mark)
+        return
     course.not_hiring = course.done = None
     course.touch(at, mark)
     if mark.what in _OUTCOMES:
         course.end(_OUTCOMES[mark.what], at, mark)
         return
     match mark.what:
-        case MarkType.NOT_HIRING:
-            course.not_hiring = Point(at, mark)
         case MarkType.THANKED:
             course.thanks.append(Point(at, mark))
             course.engage(at, mark)
@@ -190,6 +192,6 @@ def _thank_you_due(mark: Mark, course: Course, at: datetime) -> None:
     course.thanks.clear()
     past = course.interviews.past(at)
     if past and at < later(past[-1].end, days=THANK_YOU_DAYS - 1):
-        past[-1].settled = False
+        past[-1].settled, past[-1].origin, past[-1].fixed_at = False, mark, at
     else:
         course.interviews.sessions.append(noted(mark, at - timedelta(hours=1), at, at, listed=False))

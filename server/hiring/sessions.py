@@ -12,6 +12,9 @@ from parsers.facts import Meeting, Source
 from server.hiring.days import Calendar, instant, later
 from server.hiring.vocabulary import Interview, InterviewStatus, Mark, Reading
 
+STRUCTURED = frozenset({Source.CALENDAR, Source.MARKUP})
+"""Where a time was found that no wording blurs."""
+
 LOOP_DAYS = 3
 """Sessions at most so many days apart, known before the first of them began, are one loop."""
 
@@ -46,6 +49,7 @@ class Session:
     uid: str | None = None
     sequence: int = 0
     hold: Hold = Hold.FIXED
+    void_since: datetime | None = None
     settled: bool = False
     listed: bool = True
     start: datetime = field(init=False)
@@ -65,12 +69,12 @@ class Session:
     @property
     def void(self) -> bool:
         """Whether it does not take place, as far as is known."""
-        return self.hold in {Hold.VOID, Hold.SUSPENDED}
+        return self.hold is Hold.VOID or self.hold is Hold.SUSPENDED
 
     @property
     def structured(self) -> bool:
         """Whether a calendar, markup or the user gave the time: such a time outranks prose."""
-        return self.uid is not None or self.source is not Source.BODY
+        return self.uid is not None or self.source in STRUCTURED or isinstance(self.origin, Mark)
 
     def thanked_from(self) -> datetime:
         """From when a thank-you counts as one: the end; where none is known, a thank-you itself shows it is over."""

@@ -35,8 +35,8 @@ class Stage:
 
     @property
     def confidence(self) -> float:
-        """How sure the least sure of the readings is that decided the state; a mark is certain."""
-        return min((sure(point.origin) for point in self.points), default=1.0)
+        """How sure the reading is that decided the state; a mark is certain."""
+        return sure(self.points[0].origin) if self.points else 1.0
 
 
 def sure(origin: Origin) -> float:
@@ -176,16 +176,36 @@ def followed_up(view: View) -> Stage | None:
 def waiting(view: View) -> Stage | None:
     """The ball is with the hiring side: too early to ask, or time to."""
     course, calendar = view.course, view.calendar
+    if course.pause is not None:
+        return _after_pause(view)
     if course.engaged is None or course.last is None:
         return None
     day = _follow_up_day(view)
-    points = tuple(point for point in (course.last_heard, course.engaged) if point is not None)[:1]
-    if view.promise is not None:
-        points = (Point(view.promise.at, view.promise.origin, view.promise.evidence),)
+    points = _what_counts(view)
     if view.today >= day:
         since = calendar.midnight(day) if course.follow_from is None else course.follow_from.at
         return Stage(State.FOLLOW_UP_DUE, since, day, points, promise=view.promise)
     return Stage(State.WAITING, _waiting_since(view), day, points, promise=view.promise)
+
+
+def _what_counts(view: View) -> tuple[Point, ...]:
+    """What the waiting is reckoned from: the promise that stands, else the last word that engaged the other side."""
+    course = view.course
+    known = [point for point in (course.engaged, course.last_heard, course.follow_from) if point is not None]
+    last = max(known, key=lambda each: each.at)
+    if view.promise is None or course.follow_from is not None:
+        return (last,)
+    promise = Point(view.promise.at, view.promise.origin, view.promise.evidence)
+    by_hand = isinstance(last.origin, Mark) and last.at > promise.at
+    return (last, promise) if by_hand else (promise,)
+
+
+def _after_pause(view: View) -> Stage | None:
+    """Hidden by a hold: the follow-up that is right once the day they named is a week behind."""
+    hold = on_hold(view)
+    if hold is None or not isinstance(hold.due, date) or view.today < hold.due:
+        return None
+    return Stage(State.FOLLOW_UP_DUE, view.calendar.midnight(hold.due), hold.due, hold.points)
 
 
 def _follow_up_day(view: View) -> date:
