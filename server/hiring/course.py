@@ -22,6 +22,9 @@ _NO_PROGRESS = frozenset({Kind.APPLICATION_RECEIVED, Kind.RECRUITER_OUTREACH})
 _A_PERSON_ANSWERS = frozenset({Kind.HIRING_REPLY, Kind.STATUS_UPDATE})
 _PAUSING = frozenset({Kind.STATUS_UPDATE, Kind.HIRING_REPLY, Kind.INTERVIEW_CANCELLED, Kind.APPLICATION_RECEIVED})
 _NUDGING = frozenset({Kind.FOLLOW_UP, Kind.THANK_YOU, Kind.AVAILABILITY_REPLY, Kind.INFO_REPLY, Kind.OUT_OTHER})
+_THANKING = frozenset({Kind.AVAILABILITY_REPLY, Kind.INFO_REPLY, Kind.FOLLOW_UP, Kind.OUT_OTHER})
+"""Kinds whose mails may thank for the interview beside what they are mainly for."""
+
 _ENDS = {
     Kind.ACCEPT_OFFER: State.ACCEPTED,
     Kind.DECLINE_OFFER: State.DECLINED,
@@ -225,7 +228,8 @@ class Course:
             self.interviews.fix(fixed, at, reading, moved)
             self.undated = None
         elif kind in _SCHEDULING:
-            self._fixed_unsaid(reading, at)
+            wanted = FactType.TIMES in facts or any(fact.ask is Ask.TIMES for fact in facts.get(FactType.ASKS, ()))
+            self._fixed_unsaid(reading, at, wanted)
         else:
             wish = [each for each in meetings if each.status is MeetingStatus.MOVED]
             for each in wish:
@@ -234,14 +238,18 @@ class Course:
                 offered = [each for each in meetings if each.status is not MeetingStatus.CANCELLED]
                 self.interviews.propose(offered, at, reading, by_user=False)
 
-    def _fixed_unsaid(self, reading: Reading, at: datetime) -> None:
-        """A time is fixed but not said: the user's own concrete time, one that is known already, or an unknown one."""
+    def _fixed_unsaid(self, reading: Reading, at: datetime, wanted: bool) -> None:
+        """A time is fixed but not said: the user's own concrete time, one that is known already, or an unknown one.
+
+        ``wanted`` where the mail only wishes to move a time, or asks for times.
+        """
         if self.interviews.accept(at, reading, by_user=False):
             self.undated = None
-        elif reading.kind is Kind.INTERVIEW_RESCHEDULED:
+            return
+        if reading.kind is Kind.INTERVIEW_RESCHEDULED:
             self.interviews.suspend(Meeting(MeetingStatus.MOVED, None), at)
-        elif not self.interviews.ahead(at):
-            self.undated = Point(at, reading)
+        if not self.interviews.ahead(at):
+            self.undated = None if wanted else Point(at, reading)
 
     def _ask(self, reading: Reading, facts: Grouped, fixes: bool, at: datetime) -> None:
         self.asks.presupposed(reading.kind, facts, at)
@@ -292,8 +300,7 @@ class Course:
             self.applied = Point(at, reading)
         self.asks.answered(kind, facts, at)
         self._my_times(reading, facts, at)
-        thanks = kind is Kind.THANK_YOU
-        if thanks:
+        if kind is Kind.THANK_YOU or (FactType.THANKS in facts and kind in _THANKING):
             self.thanks.append(Point(at, reading, first_evidence(facts, FactType.THANKS)))
             self.undated = None
         if kind is Kind.FOLLOW_UP or (

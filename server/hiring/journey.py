@@ -29,7 +29,7 @@ _INVITING = frozenset(
     }
 )
 _OPEN_TASKS = frozenset({State.REPLY_DUE, State.SCHEDULED, State.THANK_YOU_DUE})
-_GROUPING = frozenset({MarkType.MERGE, MarkType.SPLIT, MarkType.SNOOZE_UNTIL, MarkType.DONE, MarkType.NOT_HIRING})
+_TELLS_NOTHING = frozenset({MarkType.MERGE, MarkType.SPLIT, MarkType.SNOOZE_UNTIL, MarkType.DONE, MarkType.NOT_HIRING})
 
 
 def stand(
@@ -38,21 +38,25 @@ def stand(
     """Where the process of these messages and marks stands.
 
     ``readings`` and ``marks`` may come in any order; messages dated at or after ``now`` and marks after it do not
-    count yet, readings of kind ``not_hiring`` never do. In a process that the user tracks by hand (``tracked``, or a
-    mark that says what happened) and that has no hiring message at all, its messages count as plain hiring mail:
-    a person's is a reply to wait upon, an automatic one a receipt, the user's own an application; with no message it
-    is ``applied``. Moments in the result are in UTC, times of interviews as they were given, days in ``zone``.
+    count yet, readings of kind ``not_hiring`` never do, and ``out_other`` only beside others. In a process that the
+    user tracks by hand (``tracked``, or a mark that says what happened) and that has no hiring message at all, its
+    messages count as plain hiring mail: a person's is a reply to wait upon, an automatic one a receipt, the user's own
+    an application; with no message it is ``applied``. Moments in the result are in UTC, times of interviews as they
+    were given, days in ``zone``.
     """
     calendar = Calendar(zone)
     at = instant(now)
     told = sorted(((instant(each.record.date), each.record.key, each) for each in readings), key=lambda row: row[:2])
     noted = sorted(((instant(each.at), each.id, each) for each in marks), key=lambda row: row[:2])
-    tracked = tracked or any(each.what not in _GROUPING and moment <= at for moment, _, each in noted)
+    tracked = tracked or any(each.what not in _TELLS_NOTHING and moment <= at for moment, _, each in noted)
     hiring = [row for row in told if row[2].kind is not Kind.NOT_HIRING]
-    if tracked and not any(moment < at for moment, _, _ in hiring):
-        hiring = [(moment, key, _taken_as_hiring(each)) for moment, key, each in told]
+    counted = [row for row in hiring if row[0] < at]
+    if all(row[2].kind is Kind.OUT_OTHER for row in counted):  # what the user writes to anybody
+        if tracked:
+            hiring = [(moment, key, _taken_as_hiring(each)) for moment, key, each in told]
+        counted = [row for row in hiring if row[0] < at] if tracked else []
     course = Course(calendar)
-    _tell(course, [row for row in hiring if row[0] < at], [row for row in noted if row[0] <= at])
+    _tell(course, counted, [row for row in noted if row[0] <= at])
     coming = [later(moment, microseconds=1) for moment, _, _ in hiring if moment >= at]
     coming += [moment for moment, _, _ in noted if moment > at]
     if course.first is None or course.not_hiring is not None:
@@ -62,7 +66,7 @@ def stand(
     held = stages(view)
     if not held:
         held = [Stage(State.APPLIED, course.first.at, None, (course.first,))]
-    return _standing(held, view, [row[2] for row in hiring if row[0] < at], coming)
+    return _standing(held, view, [row[2] for row in counted], coming)
 
 
 def _taken_as_hiring(reading: Reading) -> Reading:

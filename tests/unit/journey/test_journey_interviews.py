@@ -186,6 +186,18 @@ CASES: dict[str, Row] = {
         State.SCHEDULED,
         at(12, "16:00"),
     ),
+    "moved to a time no mail says": (
+        FIXED.mail(Kind.INTERVIEW_RESCHEDULED, 5),
+        at(6),
+        State.SCHEDULED,
+        None,
+    ),
+    "they want to move, no time, no question": (
+        FIXED.mail(Kind.INTERVIEW_RESCHEDULED, 5, times=[moved()]),
+        at(6),
+        State.WAITING,
+        day(12),
+    ),
     "they want to move, no time yet": (
         FIXED.mail(Kind.INTERVIEW_RESCHEDULED, 5, asks={Ask.TIMES: None}),
         at(6),

@@ -138,7 +138,7 @@ def test_mail_that_is_not_hiring_changes_nothing(
     told: list[Reading], noted: list[Mark], now: datetime, zone: ZoneInfo, when: datetime, fact: Fact
 ) -> None:
     expected = stand(told, noted, now, zone)
-    if not any(each.kind is not Kind.NOT_HIRING and each.record.date < now for each in told):
+    if not any(each.kind not in {Kind.NOT_HIRING, Kind.OUT_OTHER} and each.record.date < now for each in told):
         return
     signals = Signals(Sender.PERSON, -9000, {}, facts=(fact,))
     record = MessageRecord(MessageKey("<zz@x.example>"), None, when, Direction.IN, None, signals, junk=True)

@@ -16,6 +16,12 @@ OFFERED = INTERVIEWED.thanks(9).offer(15)
 CASES: dict[str, tuple[Story, int, State, date | datetime | None]] = {
     "nothing at all": (Story(), 3, State.NOT_HIRING, None),
     "ordinary mail": (Story().mail(Kind.NOT_HIRING, 1), 3, State.NOT_HIRING, None),
+    "the user's answer to ordinary mail": (
+        Story().mail(Kind.NOT_HIRING, 1).sent(Kind.OUT_OTHER, 2),
+        3,
+        State.NOT_HIRING,
+        None,
+    ),
     "a recruiter wrote first": (Story().outreach(1), 3, State.OUTREACH, None),
     "nudges of a recruiter": (Story().outreach(1).outreach(5), 6, State.OUTREACH, None),
     "application sent": (Story().applied(1), 3, State.APPLIED, None),
