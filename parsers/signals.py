@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from parsers import findings, learned, said, senders
+from parsers import findings, learned, people, said, senders
 from parsers.facts import (
     INCOMING_KINDS,
     OUTGOING_KINDS,
@@ -32,7 +32,7 @@ _FADE_HIRING = (1.0, 0.7, 0.5, 0.4, 0.3, 0.2, 0.2)
 _SUBJECT = 0.8
 _OUTRIGHT = 3000
 """A row of this weight for hiring says outright what the mail is; wording typical of other mail counts half then."""
-_LEARNT_LEAST = -4000
+_LEARNT_LEAST = -3000
 _LEARNT_MOST = 4000
 _STRONG = 2500
 _MOST_EVIDENCE = 3
@@ -149,7 +149,7 @@ def _hiring(
     elif senders.hiring_box(message):
         total += 2000
     if senders.bulk(message) and row is None:
-        total -= 3000 if "list-id" in message.headers or "list-post" in message.headers else 1000
+        total -= 4500 if "list-id" in message.headers or "list-post" in message.headers else 1000
     if message.in_reply_to and "not_hiring" not in rows:
         total += 200
     if any(item.type in {"JobPosting", "InterviewReservation"} for item in message.markup):
@@ -233,5 +233,8 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
         evidence=evidence,
         moves=_moves(message, direction, rows),
         facts=said.facts(message, found, direction, calendar, scores, support, evidence),
+        people=people.people(message, me),
+        companies=people.companies(message, me),
+        roles=people.roles(message),
         scam=_scam(rows, hiring) if direction is Direction.IN else (),
     )
