@@ -39,7 +39,7 @@ def package(platform: str, folder: Path) -> Path:
 
 
 def unpack_for_lint(folder: Path) -> None:
-    """Unpack every platform. web-ext knows Firefox's rules only, so the others get the keys that Firefox alone asks for."""
+    """Unpack every platform, with the keys that Firefox alone asks for: web-ext knows no other rules."""
     for platform in PLATFORMS:
         export(platform, folder / platform)
     firefox = json.loads((folder / "firefox/manifest.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Real parts for the browser tests: Dovecot, Roundcube over https, Chromium, and a feed from a script for its faults."""
+"""Real parts for the browser tests: Dovecot, Roundcube over https, Chromium; and a feed from a script for faults."""
 
 from __future__ import annotations
 
@@ -19,20 +19,13 @@ from tests.support.scripted_feed import ScriptedFeed
 _number = itertools.count(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/browser" in item.path.as_posix() and "plain" not in item.keywords:
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
-def dovecot_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def dovecot_server() -> Iterator[Dovecot]:
     if not dovecot.available():
-        pytest.skip("DOVECOT IS NOT INSTALLED: the extension in a real webmail stays unproven (apt install dovecot-imapd)")
-    root = tmp_path_factory.mktemp("dovecot")
-    for parent in (root, *root.parents[:2]):
-        parent.chmod(0o755)
-    server = Dovecot(root)
+        pytest.skip(
+            "DOVECOT IS NOT INSTALLED: the extension in a real webmail stays unproven (apt install dovecot-imapd)"
+        )
+    server = Dovecot()
     yield server
     server.stop()
 
@@ -40,7 +33,9 @@ def dovecot_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot
 @pytest.fixture(scope="session")
 def webmail(dovecot_server: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roundcube]:
     if not roundcube.available():
-        pytest.skip("ROUNDCUBE IS NOT INSTALLED: the extension in a real webmail stays unproven (see tests/support/provide.py)")
+        pytest.skip(
+            "ROUNDCUBE IS NOT INSTALLED: the extension in a real webmail stays unproven (see tests/support/provide.py)"
+        )
     server = Roundcube(tmp_path_factory.mktemp("roundcube"), dovecot_server.plain_port)
     yield server
     server.stop()

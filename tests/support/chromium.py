@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +28,10 @@ class Chromium:
     def __init__(self, play: Playwright, folder: Path, profile: Path, hosts: Mapping[str, int], **options: Any) -> None:
         rules = ", ".join(f"MAP {name}:443 127.0.0.1:{port}" for name, port in hosts.items())
         spaces = ",".join(f"127.0.0.1:{port}=public" for port in hosts.values())
+        # Without it an unpacked extension that reloads itself is not loaded again.
+        preferences = profile / "Default/Preferences"
+        preferences.parent.mkdir(parents=True, exist_ok=True)
+        preferences.write_text(json.dumps({"extensions": {"ui": {"developer_mode": True}}}), encoding="utf-8")
         self.context: BrowserContext = play.chromium.launch_persistent_context(
             str(profile),
             executable_path=BINARY,
@@ -69,3 +74,50 @@ class Chromium:
     def close(self) -> None:
         """End the browser."""
         self.context.close()
+
+
+def pair(browser: Chromium, port: int, code: str) -> None:
+    """Connect the extension to the server on ``port``, as the user does in the settings page."""
+    page = browser.page("options/options.html")
+    page.fill("#port", str(port))
+    page.click("#port-form button")
+    page.wait_for_selector("text=Saved.")
+    page.fill("form.pair input[name=code]", code)
+    page.click("form.pair button")
+    page.wait_for_selector("text=Disconnect this browser")
+    page.close()
+
+
+def popup(browser: Chromium, front: Page | None = None) -> Page:
+    """The toolbar popup in a tab; ``front`` is the page that it takes for the one in front of the user."""
+    page = browser.context.new_page()
+    page.set_viewport_size({"width": 400, "height": 600})
+    if front is not None:
+        tabs = browser.worker().evaluate(
+            "chrome.tabs.query({}).then(tabs => tabs.map(tab => ({id: tab.id, url: tab.url})))"
+        )
+        tab = next(tab for tab in tabs if (tab.get("url") or "").split("#")[0] == front.url.split("#")[0])
+        page.add_init_script(f"chrome.tabs.query = async () => [{json.dumps(tab)}]")
+    page.goto(f"chrome-extension://{browser.id}/popup/popup.html")
+    return page
+
+
+def in_content_script(browser: Chromium, page: Page, expression: str) -> Any:
+    """Evaluate in the world where the extension's content script runs in the page's main frame."""
+    session = browser.context.new_cdp_session(page)
+    found: list[dict[str, Any]] = []
+    session.on("Runtime.executionContextCreated", lambda event: found.append(event["context"]))
+    session.send("Runtime.enable")
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    own = [
+        context
+        for context in found
+        if context["origin"] == f"chrome-extension://{browser.id}" and context["auxData"]["frameId"] == frame
+    ]
+    answer = session.send(
+        "Runtime.evaluate",
+        {"expression": expression, "contextId": own[-1]["id"], "returnByValue": True, "awaitPromise": True},
+    )
+    session.detach()
+    assert "exceptionDetails" not in answer, answer
+    return answer["result"].get("value")

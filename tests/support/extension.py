@@ -22,7 +22,7 @@ def content_files() -> list[str]:
 
 
 def unpack(target: str, folder: Path, hosts: Sequence[str] = ()) -> Path:
-    """Lay ``platform/TARGET`` over ``src`` in ``folder``; run in mail pages of ``hosts`` (match patterns) as if allowed."""
+    """Lay ``platform/TARGET`` over ``src`` in ``folder``; mail pages of ``hosts`` (match patterns) are allowed."""
     for layer in json.loads((ROOT / "files.json").read_text(encoding="utf-8"))["layers"]:
         shutil.copytree(ROOT / layer.format(target=target), folder, dirs_exist_ok=True)
     if hosts:

@@ -21,6 +21,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from tests.support.dovecot import certificate, free_port
 
 SQL = Path("/usr/share/roundcube/SQL/sqlite.initial.sql")
@@ -49,8 +51,10 @@ class Roundcube:
         self._configure(imap_port)
         with (root / "php.out").open("w") as out:
             self._php = subprocess.Popen(
-                ["php", "-d", f"session.save_path={root}/temp", "-d", "display_errors=0"]
-                + ["-S", f"127.0.0.1:{self._http_port}", "-t", str(PAGES)],
+                [
+                    *("php", "-d", f"session.save_path={root}/temp", "-d", "display_errors=0"),
+                    *("-S", f"127.0.0.1:{self._http_port}", "-t", str(PAGES)),
+                ],
                 env={**os.environ, "ROUNDCUBE_CONFIG_DIR": str(root / "config"), "PHP_CLI_SERVER_WORKERS": "4"},
                 stdout=out,
                 stderr=out,
@@ -144,7 +148,7 @@ def _proxy(folder: Path, http_port: int) -> _Server:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_HEAD = pass_on
+        do_GET = do_POST = do_HEAD = pass_on  # noqa: N815
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
@@ -156,3 +160,12 @@ def _proxy(folder: Path, http_port: int) -> _Server:
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, name="webmail", daemon=True).start()
     return server
+
+
+def sign_in(page: Page, webmail: Roundcube, user: str, password: str) -> None:
+    """Log in and wait for the message list."""
+    page.goto(webmail.address)
+    page.fill("input[name=_user]", user)
+    page.fill("input[name=_pass]", password)
+    page.click("button[type=submit]")
+    page.wait_for_selector("#messagelist tr.message")

@@ -49,7 +49,8 @@ def process(name: str, **fields: Any) -> dict[str, Any]:
 class ScriptedFeed:
     """Ping, pairing, feed with held requests, marks with undo and session codes, on ``port``.
 
-    ``requests`` lists what came in. ``deny`` and ``trouble`` make it refuse tokens or fail. ``stop`` and ``start`` take
+    ``requests`` lists what came in; ``waiting`` and ``most_waiting`` count held requests, now and at most.
+    ``deny`` and ``trouble`` make it refuse tokens or fail. ``stop`` and ``start`` take
     it away and bring it back on the same port.
     """
 
@@ -58,6 +59,7 @@ class ScriptedFeed:
         self.requests: list[tuple[str, str, Any]] = []
         self.deny = False
         self.trouble = False
+        self.waiting = self.most_waiting = 0
         self._changed = threading.Condition()
         self._accounts = [{"id": "main", "user": user, "addresses": [user]}]
         self._processes: list[dict[str, Any]] = []
@@ -107,8 +109,11 @@ class ScriptedFeed:
         """Wait until the content is another."""
         with self._changed:
             end = time.monotonic() + seconds
+            self.waiting += 1
+            self.most_waiting = max(self.most_waiting, self.waiting)
             while self.etag() == etag and self._server is not None and time.monotonic() < end:
                 self._changed.wait(end - time.monotonic())
+            self.waiting -= 1
 
     def mark(self, request: dict[str, Any]) -> dict[str, Any]:
         """Keep a mark on a process, and put the process where ``set_state`` and ``rejected`` say."""
@@ -125,7 +130,7 @@ class ScriptedFeed:
                 if mark["what"] == "set_state":
                     entry.update(state=mark["value"]["state"], confidence=1.0)
                 elif mark["what"] == "thanked":
-                    entry.update(state="waiting")
+                    entry.update(state="waiting", next_action_due=None)
         self.say(*processes)
         return mark
 
@@ -190,7 +195,7 @@ class ScriptedFeed:
                     return self.answer(201, {"url": f"http://127.0.0.1:{feed.port}/#code=x"})
                 return self.answer(404, {"title": "Not here", "detail": "There is no such address."})
 
-            do_GET = do_POST = do_DELETE = handle_it
+            do_GET = do_POST = do_DELETE = handle_it  # noqa: N815
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Say nothing."""

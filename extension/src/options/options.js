@@ -19,13 +19,21 @@ async function showConnection() {
   get("state").textContent = [words.title, words.text].filter(Boolean).join(". ");
   const { paired, port } = await api.runtime.sendMessage({ type: "settings" });
   /** @type {HTMLInputElement} */ (get("port")).value = String(port);
+  showPairing(paired && connection.state !== "unauthorised");
+}
+
+/** Puts up the code form or the button to disconnect; leaves what is there already, with what was typed. @param {boolean} paired */
+function showPairing(paired) {
+  const place = get("pairing");
+  if (place.dataset.paired === String(paired)) return;
+  place.dataset.paired = String(paired);
+  if (!paired) return place.replaceChildren(pairingForm(() => void showConnection()));
   const forget = h("button", { type: "button" }, "Disconnect this browser");
   forget.addEventListener("click", async () => {
     await api.runtime.sendMessage({ type: "unpair" });
     await showConnection();
   });
-  const paired_now = paired && connection.state !== "unauthorised";
-  get("pairing").replaceChildren(paired_now ? forget : pairingForm(() => void showConnection()));
+  place.replaceChildren(forget);
 }
 
 async function showSites() {
