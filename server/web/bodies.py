@@ -16,7 +16,7 @@ from server.web.ports import MarkRequest
 from server.web.problem import ProblemError
 
 MAX_WAIT = 55
-MATCH_KEY = re.compile(r"\A(?:gm-thr|gm-msg|mid|imap|tuple):[^\x00-\x20\x7f]{1,990}\Z")
+MATCH_KEY = re.compile(r"\A(?:gm-thr|gm-msg|mid|imap|tuple):[^\x00-\x1f\x7f]{1,990}\Z")
 _PROCESS = re.compile(r"\Ap[0-9a-f]{12}\Z")
 _Short = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -43,7 +43,7 @@ class PairBody(msgspec.Struct, forbid_unknown_fields=True):
 class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
     """A message on screen, by one or more of its match keys."""
 
-    match: str | Annotated[list[str], Meta(min_length=1, max_length=16)]
+    match: str | Annotated[list[str], Meta(min_length=1, max_length=64)]
 
 
 class MarkBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -74,9 +74,11 @@ class Board(Protocol):
         """Process objects as in the feed: those with ``live`` true, or with ``archive`` those with false."""
 
     def process(self, process: ProcessId, now: datetime) -> Mapping[str, object]:
-        """``{"process": ..., "messages": [...], "marks": [...]}``: the process as in the feed, each of its messages as
-        in ``scan`` with ``subject`` and ``from``, oldest first, and all its marks with ``undone`` (a moment or null).
-        Raises UnknownError."""
+        """``{"process": ..., "messages": [...], "marks": [...]}``. Raises UnknownError.
+
+        The process is as in the feed, its messages as in ``scan`` with ``subject``, ``name`` and ``facts``, oldest
+        first, and all marks ever made on it with ``made`` and ``undone``.
+        """
 
     def mark(self, request: MarkRequest, now: datetime) -> Marked:
         """Keep a mark. Raises UnknownError (no such process or message), RefusedError, BadMarkError."""

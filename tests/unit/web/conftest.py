@@ -102,6 +102,7 @@ class FakeBoard:
                 "what": event.mark.what,
                 "at": event.mark.at,
                 "value": dict(event.mark.value),
+                "made": event.made,
                 "undone": event.undone,
             }
             for event in self.store.mark_events(process)
@@ -118,7 +119,8 @@ class FakeBoard:
             "evidence": [{"text": "Could you send us times?", "source": "body"}],
             "process_ids": [KNOWN],
             "subject": "Interview",
-            "from": {"name": "Kim Lee", "address": "kim@example.com"},
+            "name": "Kim Lee",
+            "facts": [],
         }
         return {"process": _process(), "messages": [message], "marks": marks}
 

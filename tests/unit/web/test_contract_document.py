@@ -13,7 +13,7 @@ import yaml
 from openapi_spec_validator import validate
 
 import server.web
-from parsers.facts import Direction, Kind, Part, Sender, Source
+from parsers.facts import Ask, Direction, FactType, Kind, Part, Sender, Source
 from server.hiring.vocabulary import InterviewStatus, MarkType, State
 from server.mailbox.types import SyncState
 from server.web.guard import DASHBOARD_ONLY, OPEN, QUERY
@@ -67,7 +67,7 @@ def test_open_routes_and_parameters_agree_with_the_guard(document: dict[str, Any
 
 @pytest.mark.parametrize(
     "words",
-    [State, MarkType, Direction, Kind, Sender, Part, Source, SyncState, InterviewStatus],
+    [State, MarkType, Direction, Kind, Sender, Part, Source, SyncState, InterviewStatus, FactType, Ask],
     ids=lambda e: e.__name__,
 )
 def test_the_closed_lists_are_spelled_alike(document: dict[str, Any], words: type[StrEnum]) -> None:
