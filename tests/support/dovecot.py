@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from imapclient import IMAPClient
 
+from server.config import Account, PasswordSource
+
 BINARY = shutil.which("dovecot") or "/usr/sbin/dovecot"
 PASSWORD = "correct-horse"
 
@@ -103,7 +105,7 @@ class Dovecot:
     host = "127.0.0.1"
     password = PASSWORD
 
-    def __init__(self, *, extra: str = "") -> None:
+    def __init__(self, *, extra: str = "", special_use: bool = True) -> None:
         # not below pytest's own folder: that is closed to the user as whom Dovecot runs
         root = self.root = Path(tempfile.mkdtemp(prefix="afterview-dovecot-"))
         self.port, self.plain_port = free_port(), free_port()
@@ -118,7 +120,7 @@ class Dovecot:
             root.chmod(0o755)
             os.chown(root / "mail", self._owner.pw_uid, self._owner.pw_gid)
         config = root / "dovecot.conf"
-        config.write_text(self._config() + extra)
+        config.write_text(self._config() + (_MAILBOXES if special_use else "") + extra)
         with (root / "out").open("w") as out:
             self._process = subprocess.Popen([BINARY, "-F", "-c", str(config)], stdout=out, stderr=out)
         self._wait()
@@ -219,6 +221,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -234,21 +239,45 @@ userdb {{
 namespace inbox {{
   inbox = yes
   separator = /
-  mailbox Drafts {{
-    auto = subscribe
-    special_use = \\Drafts
-  }}
-  mailbox Trash {{
-    auto = subscribe
-    special_use = \\Trash
-  }}
-  mailbox Sent {{
-    auto = subscribe
-    special_use = \\Sent
-  }}
-  mailbox Junk {{
-    auto = subscribe
-    special_use = \\Junk
-  }}
 }}
 """
+
+
+_MAILBOXES = """
+namespace inbox {
+  mailbox Drafts {
+    auto = subscribe
+    special_use = \\Drafts
+  }
+  mailbox Trash {
+    auto = subscribe
+    special_use = \\Trash
+  }
+  mailbox Sent {
+    auto = subscribe
+    special_use = \\Sent
+  }
+  mailbox Junk {
+    auto = subscribe
+    special_use = \\Junk
+  }
+}
+"""
+
+
+def dovecot_account(server: Dovecot, user: str, folder: Path, **changes: object) -> Account:
+    """An account at this server over TLS, its password in a file below ``folder``."""
+    secret = folder / "password"
+    secret.touch(0o600)
+    secret.write_text(server.password + "\n")
+    values: dict[str, object] = {
+        "id": user,
+        "host": "localhost",
+        "port": server.port,
+        "user": user,
+        "addresses": (f"{user}@example.test",),
+        "ca_file": server.ca_file,
+        "password_source": PasswordSource.FILE,
+        "password_value": str(secret),
+    }
+    return Account(**(values | changes))  # type: ignore[arg-type]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from server.config import Account, PasswordSource
+from server.config import Account
 from tests.support import dovecot
-from tests.support.dovecot import Dovecot
+from tests.support.dovecot import Dovecot, dovecot_account
 from tests.support.sink import Sink
 
 _number = itertools.count(1)
@@ -25,6 +25,16 @@ def dovecot_server() -> Iterator[Dovecot]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def plain_dovecot() -> Iterator[Dovecot]:
+    """A Dovecot that does not say what its mailboxes are for, and makes none."""
+    if not dovecot.available():
+        pytest.skip("DOVECOT IS NOT INSTALLED (apt install dovecot-imapd)")
+    server = Dovecot(special_use=False)
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def user() -> str:
     return f"ana{next(_number)}"
@@ -33,23 +43,6 @@ def user() -> str:
 @pytest.fixture
 def account(dovecot_server: Dovecot, user: str, tmp_path: Path) -> Account:
     return dovecot_account(dovecot_server, user, tmp_path)
-
-
-def dovecot_account(server: Dovecot, user: str, folder: Path, **changes: object) -> Account:
-    secret = folder / "password"
-    secret.touch(0o600)
-    secret.write_text(server.password + "\n")
-    values: dict[str, object] = {
-        "id": user,
-        "host": "localhost",
-        "port": server.port,
-        "user": user,
-        "addresses": (f"{user}@example.test",),
-        "ca_file": server.ca_file,
-        "password_source": PasswordSource.FILE,
-        "password_value": str(secret),
-    }
-    return Account(**(values | changes))  # type: ignore[arg-type]
 
 
 @pytest.fixture
