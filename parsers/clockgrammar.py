@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parsers.datewords import Lexicon, Role, Token, zones
 
-_RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL})
-_GLUE = frozenset({Role.AT, Role.APPROX, Role.FROM, Role.AFTER, Role.BETWEEN, Role.COLON, Role.ON})
+_RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
+_GLUE = frozenset({Role.OF, Role.AT, Role.AT_TO, Role.APPROX, Role.FROM, Role.AFTER, Role.BETWEEN, Role.COLON, Role.ON})
 _PARTS = {Role.MORNING: "m", Role.AFTERNOON: "a", Role.EVENING: "e"}
 _UNITS = frozenset({Role.UNIT, Role.MONTH, Role.SLASH, Role.BEHIND_ORDINAL, Role.PER, Role.ORDINAL, Role.FEW})
 _AM, _PM = "a", "p"
@@ -68,13 +68,15 @@ class Clocks:
         """The role of the token at this index."""
         return self.tokens[at].role
 
-    def read(self, at: int, *, day_known: bool, closing: bool = False) -> tuple[Clock, int] | None:
+    def read(
+        self, at: int, *, day_known: bool, closing: bool = False, introduced: bool = False
+    ) -> tuple[Clock, int] | None:
         """The clock time that begins at this token. A bare number is one only where a day is known beside it."""
         here = at
-        introduced = closing
+        introduced = introduced or closing
         between = False
         while self.role(here) in _GLUE and here < at + 3:
-            introduced = True
+            introduced = introduced or self.role(here) is not Role.OF
             between = between or self.role(here) is Role.BETWEEN
             here += 1
         if self.role(here) is Role.BY or self.role(here) is Role.UNTIL:
@@ -88,12 +90,14 @@ class Clocks:
         last: Point | None = None
         if self.role(here) in _RANGES or (between and self.role(here) is Role.AND):
             ahead = here + 1
-            ahead += self.role(ahead) in {Role.AT, Role.APPROX}
+            ahead += self.role(ahead) in {Role.AT, Role.AT_TO, Role.APPROX}
             second = self._point(ahead, introduced=True)
-            if second and not (second[0].plain and self._counted(second[1])):
+            loose = first.plain and not introduced and self.role(ahead) in {Role.MIDNIGHT, Role.NOON}
+            if second and not loose and not (second[0].plain and self._counted(second[1])):
                 last, here = second
         part = _PARTS.get(self.role(here), "")
         here += bool(part)
+        introduced = introduced or (day_known and self.role(here - 2) is Role.HALF)
         clock = Clock(first, last, start, self.tokens[here - 1].end, part=part, closing=closing and last is None)
         if clock.plain:
             if not day_known or (last is None and not introduced) or self._counted(here):
@@ -148,7 +152,9 @@ class Clocks:
     def _near(self, at: int) -> bool:
         """Whether a dotted number stands in a list or span of clock times, or before the word for it."""
         before = self.tokens[at - 1].role if at else Role.STOP
-        if self.role(at + 1) is Role.OCLOCK or before in {Role.WEEKDAY, Role.RELATIVE_DAY}:
+        days = {Role.WEEKDAY, Role.RELATIVE_DAY}
+        behind = at + 1 + (self.role(at + 1) is Role.ON)
+        if self.role(at + 1) is Role.OCLOCK or before in days or self.role(behind) in days:
             return True
         if before in {Role.OR, Role.COMMA, Role.AND, Role.DASH, Role.TO} and at > 1:
             other = self.tokens[at - 2]
@@ -170,7 +176,7 @@ class Clocks:
         if token.sign == "4":
             hour, minute = divmod(token.value, 100)
             previous = self.tokens[at - 1] if at else token
-            if hour > 23 or minute > 59 or previous.role is not Role.AT or 1900 <= token.value <= 2059:
+            if hour > 23 or minute > 59 or previous.role not in {Role.AT, Role.AT_TO} or 1900 <= token.value <= 2059:
                 return None
             return Point(hour, minute, exact=True), at + 1
         if token.sign == "o" or token.value > 24:
@@ -232,14 +238,14 @@ class Clocks:
                 return None
             rules = _rules(token.sign)
             return (Zone(token.sign, rules), at + 1 + timed) if rules else None
+        if token.role in {Role.PLUS, Role.DASH} and self.tokens[at + 1].sign == "4" and not opened:
+            offset = _offset(token, self.tokens[at + 1])
+            return (offset, at + 2) if offset and self.tokens[at - 1].role is Role.CLOCK else None
         if token.role is not Role.ZONE:
             return None
-        signed = self.tokens[at + 1]
-        number = self.tokens[at + 2]
-        if token.raw in {"GMT", "UTC"} and signed.role in {Role.PLUS, Role.DASH} and signed.start == token.end:
-            offset = _offset(signed, number)
-            if offset is not None:
-                return offset, at + 3
+        if token.sign == "+":
+            offset = _fixed(token.value)
+            return (offset, at + 1) if offset else None
         zone = self._letters("UTC" if token.raw == "Z" else token.raw)
         return (zone, at + 1 + (self.role(at + 1) is Role.TIME)) if zone else None
 
@@ -265,16 +271,16 @@ def _rules(name: str) -> tzinfo | None:
 
 
 def _offset(sign: Token, number: Token) -> Zone | None:
-    if number.start != sign.end or number.role not in {Role.NUMBER, Role.CLOCK}:
+    """The zone of an offset as RFC 5322 writes it: "-0400"."""
+    hours, minutes = divmod(number.value, 100)
+    return _fixed((hours * 60 + minutes) * (1 if sign.raw == "+" else -1)) if number.start == sign.end else None
+
+
+def _fixed(minutes: int) -> Zone | None:
+    if abs(minutes) > 14 * 60 or abs(minutes) % 60 > 59:
         return None
-    hours, minutes = number.value, max(number.second, 0)
-    if number.sign == "4":
-        hours, minutes = divmod(number.value, 100)
-    if hours > 14 or minutes > 59:
-        return None
-    ahead = timedelta(hours=hours, minutes=minutes)
-    minus = sign.raw != "+"
-    return Zone(f"{'-' if minus else '+'}{hours:02}:{minutes:02}", timezone(-ahead if minus else ahead))
+    name = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    return Zone(name, timezone(timedelta(minutes=minutes)))
 
 
 def settle(

@@ -27,27 +27,30 @@ _TRIGGERS = frozenset(
     {
         Role.ISO, Role.DATED, Role.SLASHED, Role.MONTH, Role.WEEKDAY, Role.RELATIVE_DAY, Role.WEEK, Role.UNIT,
         Role.QUARTER_NAME, Role.END_OF_DAY, Role.END_OF_WEEK, Role.END_OF_MONTH, Role.END_OF_YEAR, Role.MID_MONTH,
-        Role.MORNING, Role.AFTERNOON, Role.EVENING,
+        Role.MORNING, Role.AFTERNOON, Role.EVENING, Role.WITHIN,
     }
 )  # fmt: skip
 _CLOCKED = frozenset(
     {
         Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON, Role.MIDNIGHT, Role.HALF, Role.HALF_PAST, Role.QUARTER_PAST,
-        Role.QUARTER_TO, Role.AT, Role.BETWEEN, Role.APPROX,
+        Role.QUARTER_TO, Role.AT, Role.AT_TO, Role.BETWEEN, Role.APPROX,
     }
 )  # fmt: skip
 _LEADS = frozenset({Role.BY, Role.UNTIL, Role.FROM, Role.ON, Role.AFTER, Role.BETWEEN, Role.DATE_LABEL, Role.OF})
-_NEEDY = _LEADS | {Role.IN, Role.WITHIN, Role.THE, Role.ARTICLE, Role.AT, Role.THIS, Role.NEXT}
+_NEEDY = _LEADS | {Role.IN, Role.WITHIN, Role.THE, Role.ARTICLE, Role.AT, Role.AT_TO, Role.THIS, Role.NEXT}
 _IDLE = frozenset(
     {
         Role.PLAIN, Role.STOP, Role.COMMA, Role.PERIOD, Role.AND, Role.OR, Role.TO, Role.RIGHT, Role.LEFT, Role.DASH,
         Role.SLASH, Role.BEHIND_DAY, Role.BEHIND_ORDINAL, Role.YOUR, Role.MINE, Role.TIME, Role.ZONE, Role.PLACE, Role.FEW,
     }
 )  # fmt: skip
-_BETWEEN = frozenset({Role.COMMA, Role.OR, Role.AND, Role.SLASH, Role.ON, Role.AT, Role.DASH, Role.COLON, Role.THE})
+_BETWEEN = frozenset(
+    {Role.COMMA, Role.OR, Role.AND, Role.SLASH, Role.ON, Role.AT, Role.AT_TO, Role.DASH, Role.COLON, Role.THE}
+)
+_BREAKS = frozenset(".!?\n")
 _KEPT = frozenset({Role.BY, Role.UNTIL})
 _JOINTS = frozenset({Role.COMMA, Role.OR, Role.AND, Role.SLASH})
-_RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL})
+_RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
 _PARTS = frozenset({Role.MORNING, Role.AFTERNOON, Role.EVENING})
 _AMERICAN = range(-10, -3)
 
@@ -62,6 +65,7 @@ class _Slot:
     end: int
     run: int
     until: bool = False
+    dropped: bool = False
 
 
 def find(text: str, anchor: datetime, *, language: str | None = None) -> tuple[Span, ...]:
@@ -101,6 +105,7 @@ class _Finder:
         self.run = 0
         self.reached = 0
         self.week: date | None = None
+        self.scope: _Slot | None = None
         self.whole_zone: Zone | None = None
 
     def role(self, at: int) -> Role:
@@ -121,13 +126,13 @@ class _Finder:
             else:
                 at = self.reached = behind
         self._attach()
-        return tuple(self._span(slot) for slot in self.slots)
+        return tuple(self._span(slot) for slot in self.slots if not slot.dropped)
 
     def _leave(self, at: int) -> None:
         """Begins a new list where more than joints stand between the last slot and this token."""
         if at - self.reached > 4 or any(token.role not in _BETWEEN for token in self.tokens[self.reached : at]):
             self.run += 1
-            self.week = None
+            self.week = self.scope = None
             self.reached = at
 
     def _step(self, at: int) -> int | None:
@@ -150,6 +155,9 @@ class _Finder:
         if lead is None and at and self.role(at - 1) in _JOINTS and self.slots and self._continues(at):
             lead = Role.ON
         found = self.days.read(here, lead, self.week)
+        if found is None and role is Role.WITHIN:  # "entro venerdì"
+            lead = Role.BY
+            found = self.days.read(at + 1, lead, self.week)
         if found is None:
             return None
         return self._days_first(found[0], found[1], at, lead)
@@ -182,7 +190,7 @@ class _Finder:
         if day is None:
             if all(clock.plain for clock in clocks):
                 return None
-            self.lone += clocks
+            self.lone += [clock for clock in clocks if not clock.closing]
             return behind
         days, end_index = day
         if clocks[-1].zone is None:
@@ -246,11 +254,14 @@ class _Finder:
             begin = self.tokens[at].start if kept and place == 0 else day.start
             self._add(day, None, begin, day.end, until=lead is Role.UNTIL)
         slot = self.slots[-1]
+        if self.week is not None and self.scope is not None and slot.run == self.scope.run:
+            self.scope.dropped = True  # "next week, Tuesday": the week says no more than which Tuesday
+            self.scope = None
         if self.role(behind) is Role.END_OF_DAY:
             slot.end = self.tokens[behind].end
             return behind + 1
         if slot.day.period and (slot.day.last - slot.day.first).days <= 6 and not kept:
-            self.week = monday(slot.day.first)
+            self.week, self.scope = monday(slot.day.first), slot
         if slot.day.first != slot.day.last or slot.day.period:
             return behind
         behind = self._clocks_behind(slot, behind, closing=kept)
@@ -277,7 +288,7 @@ class _Finder:
             if self.role(behind) not in _JOINTS:
                 break
             ahead = behind + 1 + (self.role(behind + 1) in {Role.OR, Role.AND})
-            bare = slot.clock.plain or slot.clock.last is not None or self.role(ahead) is Role.AT
+            bare = slot.clock.plain or slot.clock.last is not None or self.role(ahead) in {Role.AT, Role.AT_TO}
             more = self.clocks.read(ahead, day_known=bare)
             if more is None and bare and slot.clock.plain and self.role(behind) is Role.OR:
                 more = self._bare_hour(ahead)
@@ -295,7 +306,7 @@ class _Finder:
             return None
         if self.role(at + 1) in {Role.PLAIN, Role.UNIT, Role.MONTH, Role.OF}:
             return None
-        return self.clocks.read(at, day_known=True, closing=False) or None
+        return self.clocks.read(at, day_known=True, introduced=True)
 
     def _day_owns(self, at: int) -> bool:
         """Whether a day directly behind claims the clock time just read: "Mon 10am, 2pm Tues"."""
@@ -385,14 +396,11 @@ class _Finder:
                     extra.append(_Slot(before.day, clock, clock.start, clock.end, before.run))
                     continue
             behind = self.slots[place] if place < len(self.slots) else None
-            if behind and behind.clock is None and behind.day.first == behind.day.last and not behind.day.period:
-                if (
-                    0 <= behind.start - clock.end <= REACH
-                    and id(behind) not in used
-                    and (before is None or before.clock)
-                ):
-                    behind.clock, behind.start = clock, clock.start
-                    used.add(id(behind))
+            if behind is None or behind.clock is not None or behind.day.period or behind.day.first != behind.day.last:
+                continue
+            between = self.text[clock.end : min(behind.start, clock.end + REACH)]
+            if len(between) <= REACH // 3 and not _BREAKS & set(between):
+                behind.clock, behind.start = clock, clock.start
         if extra:
             self.slots = sorted(self.slots + extra, key=lambda slot: slot.start)
 

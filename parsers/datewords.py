@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "fr", "es", "nl", "pt", "it")
 """The languages with a file of date words; the first is taken where a text shows no sign of any."""
 
 
@@ -56,8 +56,6 @@ class Role(IntEnum):
     COMING = auto()
     THIS = auto()
     LAST = auto()
-    NEXT_BEHIND = auto()
-    LAST_BEHIND = auto()
     IN = auto()
     WITHIN = auto()
     BY = auto()
@@ -72,7 +70,10 @@ class Role(IntEnum):
     EARLY = auto()
     MID = auto()
     LATE = auto()
+    FIRST_HALF = auto()
+    SECOND_HALF = auto()
     AT = auto()
+    AT_TO = auto()
     ON = auto()
     OF = auto()
     THE = auto()
@@ -120,7 +121,7 @@ class Token:
 
     ``value`` is a number: of a NUMBER, the hour of a CLOCK, the month (1 to 12), the weekday (0 is Monday), days or
     weeks ahead. ``second`` is the minute of a CLOCK or the second number of a date. ``half`` is ``a`` or ``p`` where
-    am or pm stands at it. ``sign`` is ``o`` at ordinals, ``h`` at hours ("15h"), ``w`` at numbers in words, ``4`` at
+    am or pm stands at it. ``sign`` is ``o`` at ordinals, ``h`` at hours ("15h"), ``w`` at numbers in words, ``+`` at zones that are an offset in minutes, ``4`` at
     numbers of four digits, ``0`` at a leading zero, ``=`` at weak words, and names a UNIT. ``line`` is true at the
     first token of a line.
     """
@@ -162,6 +163,7 @@ class Lexicon:
     half: int
     next_weekday: str
     in_next: str
+    modifiers_behind: bool
 
 
 _WORD = r"[^\W\d_]++(?:['’][^\W\d_]++)*+"
@@ -172,7 +174,8 @@ _ORDINAL = "(?P<ord>(?i:st|nd|rd|th|er|ère|ste|de|e|º|ª|°|o))"
 _ISO_TIME = "(?:T([0-9]{2}):([0-9]{2})[0-9:.]{0,10}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _TOKEN = re.compile(
     rf"""[^\S\n]*+(?:
-    (?P<word>(?!https?://|www\.){_WORD}(?![0-9_]))
+    (?P<offset>(?:UTC|GMT)\s?[+−–-][0-9]{{1,2}}(?::?[0-9]{{2}})?(?![\w:]))
+    |(?P<word>(?!https?://|www\.){_WORD}(?![0-9_]))
     |(?P<gap>\n[^\S\n]*+\n\s*+)
     |(?P<line>\n)
     |(?P<url>(?:https?://|www\.)\S++|@\w[\w.-]*+)
@@ -309,6 +312,10 @@ def _number(match: re.Match[str], kind: str, lexicon: Lexicon, *, line: bool) ->
         token.sign = match["sep"]
     elif kind == "iso":
         token.role, token.value, token.second, token.third = Role.ISO, numbers[0], numbers[1], numbers[2]
+    elif kind == "offset":
+        minutes = numbers[1] if len(numbers) > 1 else numbers[0] % 100 if numbers[0] > 99 else 0
+        hours = numbers[0] // 100 if numbers[0] > 99 else numbers[0]
+        token.role, token.value, token.sign = Role.ZONE, (hours * 60 + minutes) * (1 if "+" in raw else -1), "+"
     elif kind == "quarter":
         token.role, token.value = Role.QUARTER_NAME, numbers[0]
     if token.role in {Role.NUMBER, Role.CLOCK, Role.DOTTED} and raw.rstrip(". ")[-1:] in "mM":
@@ -336,8 +343,6 @@ def lexicon(language: str) -> Lexicon:
     entries: dict[tuple[str, ...], Entry] = {}
     for kind, bare in (("places", 0), ("bare", 1)):
         entries |= {_split(word): (Role.PLACE, bare, name) for word, name in zones()[kind].items()}
-    if language != LANGUAGES[0]:
-        entries |= _names(_table(f"{LANGUAGES[0]}_dates.toml"), full_only=True)
     for key, words in table["words"].items():
         entries |= {_split(word): (Role[key.upper()], 0, "") for word in words}
     for key, role in (("relative_days", Role.RELATIVE_DAY), ("weeks", Role.WEEK), ("ordinals", Role.ORDINAL)):
@@ -347,23 +352,25 @@ def lexicon(language: str) -> Lexicon:
     for unit, words in table["units"].items():
         entries |= {_split(word): (Role.UNIT, 0, unit) for word in words}
     entries |= _names(table, full_only=False)
+    english = _names(_table(f"{LANGUAGES[0]}_dates.toml"), full_only=True) if language != LANGUAGES[0] else {}
     phrases = Node()
-    for split, entry in entries.items():
+    for split, entry in (english | entries).items():
         node = phrases
         for word in split:
             node = node.behind.setdefault(word, Node())
         node.entry = entry
-    names = {word for group in (*table["months"], *table["weekdays"]) for word in group[:1]}
+    names = {word for group in (*table["months"], *table["weekdays"]) for word in group}
     return Lexicon(
         language=language,
         phrases=phrases,
-        markers=frozenset(table["markers"]) | (names - set(table["weak"])),
+        markers=frozenset(table["markers"]) | names | {word for split in entries for word in split},
         day_first=table["day_first"],
         day_dot=table["day_dot"],
         hours_24=table["hours_24"],
         half=table["half"],
         next_weekday=table["next_weekday"],
         in_next=table["in_next"],
+        modifiers_behind=table["modifiers_behind"],
     )
 
 

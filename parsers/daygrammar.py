@@ -30,11 +30,11 @@ MOST = {"hour": 24 * 31, "day": 366, "business_day": 260, "week": 52, "fortnight
 _LISTED = 6
 _MODIFIERS = frozenset({Role.NEXT, Role.COMING, Role.THIS, Role.LAST})
 _PARTS = {Role.MORNING: "m", Role.AFTERNOON: "a", Role.EVENING: "e"}
-_POSITIONS = frozenset({Role.EARLY, Role.MID, Role.LATE, Role.END})
+_POSITIONS = frozenset({Role.EARLY, Role.MID, Role.LATE, Role.END, Role.FIRST_HALF, Role.SECOND_HALF})
 _ENDS = {Role.END_OF_WEEK: "week", Role.END_OF_MONTH: "month", Role.END_OF_YEAR: "year"}
 _LEADS = frozenset({Role.BY, Role.UNTIL, Role.FROM, Role.ON, Role.IN, Role.AFTER, Role.BETWEEN, Role.WITHIN})
-_JOINTS = frozenset({Role.COMMA, Role.OR, Role.AND, Role.TO, Role.DASH, Role.SLASH, Role.UNTIL})
-_RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL})
+_JOINTS = frozenset({Role.COMMA, Role.OR, Role.AND, Role.TO, Role.DASH, Role.SLASH, Role.UNTIL, Role.AT_TO})
+_RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class Days:
         """The days that begin at this token. ``lead`` is the role of the word before, ``week`` a Monday that holds."""
         role = self.tokens[at].role
         behind = self.tokens[at + 1].role
+        if role is Role.LAST and (found := self._ordinal(at)):
+            return found
         if role is Role.WEEKDAY or (role in _MODIFIERS and behind is Role.WEEKDAY):
             return self._weekday(at, lead, week)
         if role is Role.RELATIVE_DAY or (role is Role.THIS and behind in _PARTS):
@@ -92,6 +94,8 @@ class Days:
             return self._dated(at) or self._period(at, lead)
         if role is Role.THE:
             return self._the(at, lead, week)
+        if role is Role.AGO_BEFORE:
+            return self._ago(at)
         if role in {Role.IN, Role.WITHIN}:
             return self._duration(at) or self._in_period(at)
         if role is Role.ARTICLE:
@@ -100,9 +104,18 @@ class Days:
             return self._week_of(at)
         if role is Role.END_OF_DAY:
             return self._end_of_day(at, lead, week)
-        if role in {Role.ORDINAL, Role.LAST}:
-            return self._ordinal(at) or self._period(at, lead)
+        if role is Role.ORDINAL:
+            return self._ordinal(at)
         return self._period(at, lead)
+
+    def _offset_behind(self, at: int) -> int:
+        """1 or -1 where "next" or "last" stands behind what it is said of, as in "la semaine prochaine"; else 0."""
+        role = self.role(at)
+        if not self.lexicon.modifiers_behind or role not in {Role.NEXT, Role.LAST}:
+            return 0
+        if self.role(at + 1) in {Role.UNIT, Role.WEEKDAY, Role.MONTH, Role.NUMBER}:
+            return 0
+        return 1 if role is Role.NEXT else -1
 
     # Weekdays
 
@@ -152,7 +165,14 @@ class Days:
         dates = {Role.NUMBER, Role.CLOCK, Role.DOTTED, Role.SLASHED, Role.DATED, Role.MONTH, Role.AT}
         if behind is Role.COMMA:
             behind = self.role(at + 2)
-        return token.raw[0].isupper() and (behind in dates or behind in _PARTS)
+        if token.raw[0].isupper() and (behind in dates or behind in _PARTS):
+            return True
+        if behind is Role.NUMBER and self.tokens[at + 1].sign == "o":
+            return True
+        if behind not in {Role.AT, Role.AT_TO, Role.FROM, Role.BETWEEN, Role.OF}:
+            return False
+        clock = self.tokens[at + 2]
+        return clock.role is Role.CLOCK or bool(clock.half) or clock.sign == "h"
 
     def _weekday_date(self, at: int, here: int, weekday: int, part: str) -> Found:
         """A weekday with its date: "Thu Mar 5", "Monday 3rd", "Wednesday, the 4th (of March)"."""
@@ -216,8 +236,9 @@ class Days:
                 return following + timedelta(weeks=weeks), here + 1, self.tokens[here].end
         if role is Role.AFTER_NEXT and modifier is None:
             return following + timedelta(weeks=1), here + 1, self.tokens[here].end
-        if role in {Role.NEXT_BEHIND, Role.LAST_BEHIND} and modifier is None:
-            modifier = Role.NEXT if role is Role.NEXT_BEHIND else Role.LAST
+        behind_offset = 0 if skip or modifier else self._offset_behind(here)
+        if behind_offset:
+            modifier = Role.NEXT if behind_offset > 0 else Role.LAST
             here, end = here + 1, self.tokens[here].end
         if modifier is Role.NEXT and self.lexicon.next_weekday == "week":
             return monday(self.today, 1) + timedelta(days=weekday), here, end
@@ -246,10 +267,10 @@ class Days:
         return ([Day(day, day, token.start, token.end, doubtful)], at + 1) if day else None
 
     def _clock_behind(self, at: int) -> bool:
-        if self.role(at) in {Role.AT, Role.COMMA}:
+        if self.role(at) in {Role.AT, Role.AT_TO, Role.COMMA}:
             at += 1
         token = self.tokens[at]
-        return token.role is Role.CLOCK or bool(token.half)
+        return token.role is Role.CLOCK or bool(token.half) or token.sign == "h"
 
     def _ordered(self, token: Token, weekday: int | None) -> tuple[date | None, bool]:
         """The day of a numeric date and whether the order of day and month is in doubt."""
@@ -308,7 +329,7 @@ class Days:
             here += 1
         return self._month_days(numbers, joints, month.value, here, month.end, weekday)
 
-    def _number_list(self, at: int) -> tuple[list[Token], list[Role], int]:
+    def _number_list(self, at: int, *, ordinals: bool = False) -> tuple[list[Token], list[Role], int]:
         """Day numbers as listed ("12, 13 or 14"), what joins them, and the index behind."""
         numbers: list[Token] = []
         joints: list[Role] = []
@@ -324,6 +345,8 @@ class Days:
             if self.role(ahead) is Role.THE:
                 ahead += 1
             if len(numbers) >= _LISTED or joint not in _JOINTS or not self._is_day(ahead):
+                break
+            if ordinals and (self.tokens[ahead].sign != "o" or self.role(ahead + 1) in {Role.MONTH, Role.OF}):
                 break
             joints.append(joint)
             here = ahead
@@ -403,7 +426,7 @@ class Days:
 
     def _numbered(self, at: int, lead: Role | None) -> Found:
         """Ordinals without a month: "(by) the 12th", "the 4th or 5th". Needs a lead, or "the" and nothing behind."""
-        numbers, joints, here = self._number_list(at)
+        numbers, joints, here = self._number_list(at, ordinals=True)
         the = at > 0 and self.role(at - 1) is Role.THE
         if not numbers or numbers[0].sign != "o" or not (the or lead) or self.tokens[at].line:
             return None
@@ -421,9 +444,7 @@ class Days:
             Role.WEEKDAY,
             Role.PLACE,
             Role.QUARTER_NAME,
-        }:
-            return None
-        elif self.role(here) is Role.PLAIN and (lead is None or self.tokens[here].raw[0].isupper()):
+        } or (self.role(here) is Role.PLAIN and (lead is None or self.tokens[here].raw[0].isupper())):
             return None
         days: list[Day] = []
         for place, token in enumerate(numbers):
@@ -457,8 +478,7 @@ class Days:
             return self.read(at + 1, lead, week)
         if lead is Role.WITHIN and role is Role.UNIT:
             return self._period_at(at + 1, at, Role.END, None)
-        behind = self.role(at + 2)
-        if role is Role.UNIT and behind in {Role.NEXT_BEHIND, Role.LAST_BEHIND}:
+        if role is Role.UNIT and self._offset_behind(at + 2):
             return self._period(at + 1, lead)
         return None
 
@@ -469,8 +489,8 @@ class Days:
         found = self.read(here, Role.ON)
         if not found or found[0][0].period:
             return None
-        first = monday(found[0][0].first)
         day = found[0][0]
+        first = monday(day.first + timedelta(days=1))  # to an American, Sunday begins the week
         friday = first + timedelta(days=FRIDAY)
         return [Day(first, friday, self.tokens[at].start, found[0][-1].end, day.doubtful, period=True)], found[1]
 
@@ -506,6 +526,17 @@ class Days:
                 last = last_day_of_month(month)
                 first = last - timedelta(days=6)
             return [Day(first, last, token.start, found[0][0].end, period=True)], found[1]
+        if self.role(here) is Role.WEEKDAY and self.role(here + 1) in {Role.OF, Role.IN}:
+            month_at = here + 2 + (self.role(here + 2) is Role.THE)
+            found = self._period(month_at, Role.IN)
+            if not found or not found[0][0].period or found[0][0].first.day != 1:
+                return None
+            begin = found[0][0].first
+            if token.value > 0:
+                day = coming(self.tokens[here].value, begin, today=True) + timedelta(weeks=token.value - 1)
+            else:
+                day = coming(self.tokens[here].value, last_day_of_month(begin) - timedelta(days=7))
+            return [Day(day, day, token.start, found[0][0].end)], found[1]
         if token.value > 0 and self.role(here) is Role.OF and self.role(here + 1) is Role.MONTH:
             day, _ = nearest(self.tokens[here + 1].value, token.value, self.today)
             end = self.tokens[here + 1].end
@@ -514,7 +545,8 @@ class Days:
 
     def _in_period(self, at: int) -> Found:
         if self.role(at) is not Role.IN:
-            return self._the(at + 1, Role.WITHIN, None) if self.role(at + 1) is Role.THE else None
+            found = self._the(at + 1, Role.WITHIN, None) if self.role(at + 1) is Role.THE else None
+            return ([replace(found[0][0], start=self.tokens[at].start), *found[0][1:]], found[1]) if found else None
         here = at + 1 + (self.role(at + 1) is Role.THE)
         found = (
             self.read(here, Role.IN)
@@ -528,7 +560,8 @@ class Days:
         role = self.role(at)
         here = at
         if role in _ENDS:
-            return self._whole(_ENDS[role], 0, Role.END, at, at + 1)
+            offset = self._offset_behind(at + 1)
+            return self._whole(_ENDS[role], offset, Role.END, at, at + 1 + abs(offset))
         if role is Role.MID_MONTH:
             middle = self.today.replace(day=15)
             middle = middle if middle >= self.today else first_of_month(self.today, 1).replace(day=15)
@@ -549,8 +582,7 @@ class Days:
             modifier = self.role(here)
             here += 1
         if modifier is None and position and not article and self.role(here) is Role.UNIT:
-            behind = self.role(here + 1)
-            if behind not in {Role.NEXT_BEHIND, Role.LAST_BEHIND}:
+            if not self._offset_behind(here + 1):
                 return None
         return self._period_at(here, at, position, modifier, second, lead)
 
@@ -577,8 +609,8 @@ class Days:
             return self._month_period(here, at, position, modifier, second, lead)
         if token.role is not Role.UNIT or token.sign not in {"week", "month", "quarter", "year", "weekend"}:
             return None
-        if self.role(here + 1) in {Role.NEXT_BEHIND, Role.LAST_BEHIND} and modifier is None:
-            offset = 1 if self.role(here + 1) is Role.NEXT_BEHIND else -1
+        if modifier is None and self._offset_behind(here + 1):
+            offset = self._offset_behind(here + 1)
             modifier = Role.NEXT
             here += 1
         if modifier is None and position is None and not (token.sign == "weekend" and lead is not None):
@@ -597,7 +629,7 @@ class Days:
     ) -> Found:
         token, year = self.tokens[here], self.tokens[here + 1]
         capital = token.raw[0].isupper() or (token.sign != "=" and position is not None)
-        if not (position or modifier or lead) or not capital and token.sign == "=":
+        if not (position or modifier or lead) or (not capital and token.sign == "="):
             return None
         if (
             position is None
@@ -652,7 +684,15 @@ class Days:
         start = monday(self.today, offset)
         if offset == 0 and self.today.weekday() > FRIDAY and position is Role.END:
             start += timedelta(weeks=1)
-        bounds = {None: (0, 4), Role.EARLY: (0, 1), Role.MID: (2, 2), Role.LATE: (3, 4), Role.END: (4, 4)}
+        bounds = {
+            None: (0, 4),
+            Role.EARLY: (0, 1),
+            Role.MID: (2, 2),
+            Role.LATE: (3, 4),
+            Role.END: (4, 4),
+            Role.FIRST_HALF: (0, 2),
+            Role.SECOND_HALF: (2, 4),
+        }
         first, last = bounds[position]
         last = bounds[second][1] if second else last
         begin = start + timedelta(days=first)
@@ -676,6 +716,8 @@ class Days:
             Role.MID: (middle, middle),
             Role.LATE: (last - third + timedelta(days=1), last),
             Role.END: (last, last),
+            Role.FIRST_HALF: (first, middle),
+            Role.SECOND_HALF: (middle + timedelta(days=1), last),
         }
         begin, finish = bounds[position]
         finish = bounds[second][1] if second else finish
@@ -696,11 +738,7 @@ class Days:
         low = high = token.value
         here = at + 1
         ahead = self.tokens[here + 1]
-        if (
-            self.role(here) in {Role.TO, Role.DASH, Role.OR, Role.UNTIL, Role.AND}
-            and ahead.role is Role.NUMBER
-            and not ahead.half
-        ):
+        if self.role(here) in {*_RANGES, Role.OR, Role.AND} and ahead.role is Role.NUMBER and not ahead.half:
             high, here = ahead.value, here + 2
         return (low, high, here) if 0 < low <= high else None
 
@@ -716,6 +754,9 @@ class Days:
             name = "hour"
         elif unit.role is Role.UNIT and unit.sign in MOST:
             name = unit.sign
+            here += 1
+        elif unit.role is Role.OCLOCK:  # "binnen 48 uur"
+            name = "hour"
             here += 1
         else:
             return None
@@ -760,6 +801,15 @@ class Days:
         first, last = self._later(low, unit), self._later(high, unit)
         if open_start and low == high:
             first = self.today
+        return [Day(first, last, self.tokens[at].start, self.tokens[here - 1].end)], here
+
+    def _ago(self, at: int) -> Found:
+        """ "Vor drei Tagen", "il y a deux semaines": where "ago" goes before."""
+        measure = self._measure(at + 1)
+        if measure is None:
+            return None
+        low, high, unit, here = measure
+        first, last = self._later(-high, unit), self._later(-low, unit)
         return [Day(first, last, self.tokens[at].start, self.tokens[here - 1].end)], here
 
     def _next_unit(self, at: int, here: int) -> Found:

@@ -1,0 +1,195 @@
+"""Dates and times in six further languages, one a line, read on Wednesday 10 June 2026 in Berlin."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import parsers
+from parsers.datewords import LANGUAGES, Role, language_of, lexicon
+
+Read = Callable[..., str]
+
+ROWS = [
+    ("de", "Wir melden uns bis Ende nächster Woche.", "2026-06-19"),
+    ("de", "Passt Ihnen Freitag, der 12. Juni um 15 Uhr?", "2026-06-12 15:00"),
+    ("de", "am 18.06.2026 um 10:30 Uhr", "2026-06-18 10:30"),
+    ("de", "am Donnerstag, den 18.6., um 15 Uhr", "2026-06-18 15:00"),
+    ("de", "Anfang nächster Woche", "2026-06-15..2026-06-16"),
+    ("de", "Mitte Juni", "2026-06-15"),
+    ("de", "bis zum Ende des Monats", "2026-06-30"),
+    ("de", "innerhalb von 5 bis 7 Werktagen", "2026-06-17..2026-06-19"),
+    ("de", "binnen 48 Stunden", "2026-06-10..2026-06-12"),
+    ("de", "in zwei Wochen", "2026-06-24"),
+    ("de", "in den nächsten 10 Tagen", "2026-06-10..2026-06-20"),
+    ("de", "in der nächsten Woche", "2026-06-15..2026-06-19"),
+    ("de", "nächsten Dienstag um halb drei", "2026-06-16 14:30"),
+    ("de", "Guten Morgen Frau Lang, wie wäre morgen um 9 Uhr?", "2026-06-11 09:00"),
+    ("de", "zwischen 14 und 16 Uhr am Mittwoch", "2026-06-17 14:00-16:00"),
+    ("de", "Mo 10-12 Uhr oder Di, 14.30 Uhr", "2026-06-15 10:00-12:00; 2026-06-16 14:30"),
+    ("de", "Montag, 15.06.: 10-12 Uhr, 14-16 Uhr", "2026-06-15 10:00-12:00; 2026-06-15 14:00-16:00"),
+    ("de", "bis Freitag 17 Uhr", "2026-06-12 -17:00"),
+    ("de", "bis Mitte nächster Woche", "2026-06-17"),
+    ("de", "vor drei Tagen", "2026-06-07"),
+    ("de", "Die Stelle ist bis September auf Eis", "2026-09-01"),
+    ("de", "Am 3. Stock", ""),
+    ("de", "in ein bis zwei Wochen", "2026-06-17..2026-06-24"),
+    ("de", "15:00 Uhr MESZ am Freitag", "2026-06-12 15:00 Europe/Berlin"),
+    ("de", "übernächste Woche", "2026-06-22..2026-06-26"),
+    ("de", "spätestens am 30. Juni", "2026-06-30"),
+    ("de", "ab dem 1. September", "2026-09-01"),
+    ("de", "Version 2.4 und 24/7 und 0171 1234567, do it", ""),
+    ("de", "am Freitagnachmittag um 3", "2026-06-12 15:00"),
+    ("fr", "Seriez-vous disponible vendredi 12 juin à 15h ?", "2026-06-12 15:00"),
+    ("fr", "le 1er juillet 2026", "2026-07-01"),
+    ("fr", "lundi prochain à 10h30", "2026-06-15 10:30"),
+    ("fr", "la semaine prochaine", "2026-06-15..2026-06-19"),
+    ("fr", "d'ici la fin de la semaine prochaine", "2026-06-19"),
+    ("fr", "en début de semaine prochaine", "2026-06-15..2026-06-16"),
+    ("fr", "sous 5 à 7 jours ouvrés", "2026-06-17..2026-06-19"),
+    ("fr", "dans deux semaines", "2026-06-24"),
+    ("fr", "d'ici fin juin", "2026-06-30"),
+    ("fr", "avant le 30 juin", "2026-06-30"),
+    ("fr", "entre 14h et 16h mardi", "2026-06-16 14:00-16:00"),
+    ("fr", "mardi de 14h à 16h", "2026-06-16 14:00-16:00"),
+    ("fr", "demain matin à 9h", "2026-06-11 09:00"),
+    ("fr", "après-demain", "2026-06-12"),
+    ("fr", "il y a trois jours", "2026-06-07"),
+    ("fr", "jusqu'en septembre", "2026-09-01"),
+    ("fr", "au plus tard vendredi 17h", "2026-06-12 -17:00"),
+    ("fr", "mi-juin", "2026-06-15"),
+    ("fr", "fin de semaine prochaine", "2026-06-19"),
+    ("fr", "mercredi 17 juin à midi, heure de Paris", "2026-06-17 12:00 Europe/Paris"),
+    ("fr", "le 18/06 à 14h00", "2026-06-18 14:00"),
+    ("fr", "dans les 48 heures", "2026-06-10..2026-06-12"),
+    ("fr", "je suis en mars", ""),
+    ("fr", "jeudi 18 ou vendredi 19 juin", "2026-06-18; 2026-06-19"),
+    ("es", "¿Le viene bien el viernes 12 de junio de 2026 a las 15:00?", "2026-06-12 15:00"),
+    ("es", "el próximo lunes a las 10", "2026-06-15 10:00"),
+    ("es", "la semana que viene", "2026-06-15..2026-06-19"),
+    ("es", "a finales de la próxima semana", "2026-06-19"),
+    ("es", "a principios de la semana que viene", "2026-06-15..2026-06-16"),
+    ("es", "en un plazo de 5 a 7 días hábiles", "2026-06-17..2026-06-19"),
+    ("es", "en dos semanas", "2026-06-24"),
+    ("es", "antes del viernes", "2026-06-12"),
+    ("es", "hasta septiembre", "2026-09-01"),
+    ("es", "hasta el 30 de junio", "2026-06-30"),
+    ("es", "mañana por la mañana a las 9", "2026-06-11 09:00"),
+    ("es", "el martes de 10 a 12", "2026-06-16 10:00-12:00"),
+    ("es", "entre las 10 y las 12 del jueves", "2026-06-11 10:00-12:00"),
+    ("es", "hace dos semanas", "2026-05-27"),
+    ("es", "el lunes a las 10 o el martes a las 12", "2026-06-15 10:00; 2026-06-16 12:00"),
+    ("es", "a las 3 y media de la tarde el miércoles", "2026-06-17 15:30"),
+    ("es", "a mediados de julio", "2026-07-15"),
+    ("es", "en las próximas 48 horas", "2026-06-10..2026-06-12"),
+    ("es", "el 18/06 a las 16h", "2026-06-18 16:00"),
+    ("es", "pasado mañana", "2026-06-12"),
+    ("es", "antes de fin de mes", "2026-06-30"),
+    ("nl", "Kun je vrijdag 12 juni om 15.00 uur?", "2026-06-12 15:00"),
+    ("nl", "volgende week", "2026-06-15..2026-06-19"),
+    ("nl", "uiterlijk eind volgende week", "2026-06-19"),
+    ("nl", "begin volgende week", "2026-06-15..2026-06-16"),
+    ("nl", "binnen 5 tot 7 werkdagen", "2026-06-17..2026-06-19"),
+    ("nl", "binnen 48 uur", "2026-06-10..2026-06-12"),
+    ("nl", "over twee weken", "2026-06-24"),
+    ("nl", "dinsdag om half drie", "2026-06-16 14:30"),
+    ("nl", "van 10 tot 11 uur op maandag", "2026-06-15 10:00-11:00"),
+    ("nl", "tussen 14 en 16 uur op woensdag", "2026-06-17 14:00-16:00"),
+    ("nl", "morgen om 9 uur", "2026-06-11 09:00"),
+    ("nl", "voor het einde van de maand", "2026-06-30"),
+    ("nl", "medio juni", "2026-06-15"),
+    ("nl", "volgende week dinsdag om 10:00", "2026-06-16 10:00"),
+    ("nl", "drie dagen geleden", "2026-06-07"),
+    ("nl", "tot september", "2026-09-01"),
+    ("nl", "donderdag 18/6 om 14:00", "2026-06-18 14:00"),
+    ("pt", "Você pode na sexta-feira, 12 de junho, às 15h?", "2026-06-12 15:00"),
+    ("pt", "na próxima segunda-feira às 10h", "2026-06-15 10:00"),
+    ("pt", "na próxima semana", "2026-06-15..2026-06-19"),
+    ("pt", "até o final da próxima semana", "2026-06-19"),
+    ("pt", "no início da próxima semana", "2026-06-15..2026-06-16"),
+    ("pt", "em até 5 dias úteis", "2026-06-10..2026-06-17"),
+    ("pt", "dentro de 5 a 7 dias úteis", "2026-06-17..2026-06-19"),
+    ("pt", "em duas semanas", "2026-06-24"),
+    ("pt", "até sexta-feira às 17h", "2026-06-12 -17:00"),
+    ("pt", "amanhã de manhã às 9h", "2026-06-11 09:00"),
+    ("pt", "terça das 10h às 12h", "2026-06-16 10:00-12:00"),
+    ("pt", "entre as 14h e as 16h de quinta-feira", "2026-06-11 14:00-16:00"),
+    ("pt", "há dois dias", "2026-06-08"),
+    ("pt", "semana que vem", "2026-06-15..2026-06-19"),
+    ("pt", "até setembro", "2026-09-01"),
+    ("pt", "em meados de julho", "2026-07-15"),
+    ("pt", "até o fim do mês", "2026-06-30"),
+    ("pt", "18/06 às 14h00, horário de Brasília", "2026-06-18 14:00 America/Sao_Paulo"),
+    ("pt", "a segunda fase da entrevista e a terceira etapa", ""),
+    ("it", "Le andrebbe bene venerdì 12 giugno alle 15:00?", "2026-06-12 15:00"),
+    ("it", "lunedì prossimo alle 10", "2026-06-15 10:00"),
+    ("it", "la prossima settimana", "2026-06-15..2026-06-19"),
+    ("it", "la settimana prossima", "2026-06-15..2026-06-19"),
+    ("it", "entro la fine della prossima settimana", "2026-06-19"),
+    ("it", "all'inizio della prossima settimana", "2026-06-15..2026-06-16"),
+    ("it", "entro 5-7 giorni lavorativi", "2026-06-17..2026-06-19"),
+    ("it", "tra due settimane", "2026-06-24"),
+    ("it", "nei prossimi 10 giorni", "2026-06-10..2026-06-20"),
+    ("it", "entro venerdì", "2026-06-12"),
+    ("it", "entro il 30 giugno", "2026-06-30"),
+    ("it", "martedì dalle 10 alle 12", "2026-06-16 10:00-12:00"),
+    ("it", "tra le 14 e le 16 di giovedì", "2026-06-11 14:00-16:00"),
+    ("it", "domani mattina alle 9", "2026-06-11 09:00"),
+    ("it", "due settimane fa", "2026-05-27"),
+    ("it", "fino a settembre", "2026-09-01"),
+    ("it", "entro fine mese", "2026-06-30"),
+    ("it", "mercoledì alle ore 14:30", "2026-06-17 14:30"),
+    ("it", "l'8 luglio", "2026-07-08"),
+    ("it", "a metà luglio", "2026-07-15"),
+    ("it", "alle 3 e mezza di mercoledì", "2026-06-17 15:30"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), ROWS)
+def test_read_in_its_language(read: Read, language: str, text: str, expected: str) -> None:
+    assert read(text, language=language) == expected
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), ROWS)
+def test_the_language_is_told_from_the_text(read: Read, language: str, text: str, expected: str) -> None:
+    assert read(text) == expected
+
+
+def table(language: str) -> dict[str, object]:
+    """The file of date words of a language."""
+    return tomllib.loads((Path(parsers.__file__).parent / "languages" / f"{language}_dates.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_has_two_roles(language: str) -> None:
+    words, units = table(language)["words"], table(language)["units"]
+    assert isinstance(words, dict) and isinstance(units, dict)
+    phrases = [phrase for group in (words, units) for listed in group.values() for phrase in listed]
+    for key in ("numbers", "ordinals", "relative_days", "weeks"):
+        phrases += table(language)[key]  # type: ignore[operator]
+    assert sorted(phrases) == sorted(set(phrases))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_names_a_role(language: str) -> None:
+    words = table(language)["words"]
+    assert isinstance(words, dict)
+    assert {key.upper() for key in words} <= {role.name for role in Role}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_months_and_weekdays_are_named(language: str) -> None:
+    months, weekdays = table(language)["months"], table(language)["weekdays"]
+    assert isinstance(months, list) and isinstance(weekdays, list)
+    assert (len(months), len(weekdays)) == (12, 7)
+    assert set(lexicon(language).markers) >= {months[0][0], weekdays[0][0]}
+
+
+def test_no_sign_of_a_language_is_english() -> None:
+    assert language_of("12:00") == "en"
+
+
+def test_a_language_without_a_file_is_refused() -> None:
+    with pytest.raises(KeyError):
+        lexicon("tlh")
