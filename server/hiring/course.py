@@ -21,6 +21,7 @@ _SCHEDULING = frozenset({Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED})
 _NO_PROGRESS = frozenset({Kind.APPLICATION_RECEIVED, Kind.RECRUITER_OUTREACH})
 _A_PERSON_ANSWERS = frozenset({Kind.HIRING_REPLY, Kind.STATUS_UPDATE})
 _PAUSING = frozenset({Kind.STATUS_UPDATE, Kind.HIRING_REPLY, Kind.INTERVIEW_CANCELLED, Kind.APPLICATION_RECEIVED})
+_TELLING = _A_PERSON_ANSWERS | {Kind.APPLICATION_RECEIVED}
 _NUDGING = frozenset({Kind.FOLLOW_UP, Kind.THANK_YOU, Kind.AVAILABILITY_REPLY, Kind.INFO_REPLY, Kind.OUT_OTHER})
 _THANKING = frozenset({Kind.AVAILABILITY_REPLY, Kind.INFO_REPLY, Kind.FOLLOW_UP, Kind.OUT_OTHER})
 """Kinds whose mails may thank for the interview beside what they are mainly for."""
@@ -194,7 +195,7 @@ class Course:
             self.applied = self.applied or Point(at, reading)
         unanswered = self.outreach is not None and self.applied is None and self.engaged is None
         answers = kind in _A_PERSON_ANSWERS and sender in _PEOPLE and not unanswered
-        named = any(fact.by is not None for fact in facts.get(FactType.PROMISE, ()))
+        named = any(fact.by is not None for fact in self._promises(kind, facts))
         if answers or named or kind not in _NO_PROGRESS | _A_PERSON_ANSWERS:
             self.engage(at, reading)
         elif self.applied is None and self.outreach is None:
@@ -266,11 +267,17 @@ class Course:
             self.pause = None if self.pause is None or self.pause.at < at else self.pause
 
     def _promise(self, reading: Reading, facts: Grouped, at: datetime) -> None:
-        new = promised(reading, facts.get(FactType.PROMISE, []), at, self.calendar.day(at))
+        new = promised(reading, self._promises(reading.kind, facts), at, self.calendar.day(at))
         if new is not None:
             self.promise = new
         elif reading.kind not in LEAVES_STANDING:
             self.promise = None
+
+    def _promises(self, kind: Kind, facts: Grouped) -> list[Fact]:
+        """The promises of a mail; a deadline where the user owes nothing is a day by which they want to write."""
+        owed = self.offer is not None or self.asks.open or FactType.ASKS in facts
+        told = [] if owed or kind not in _TELLING else facts.get(FactType.DEADLINE, [])
+        return facts.get(FactType.PROMISE, []) or told
 
     def _offered(self, reading: Reading, facts: Grouped, at: datetime) -> None:
         deadlines = [fact.by for fact in facts.get(FactType.DEADLINE, ()) if fact.by is not None]

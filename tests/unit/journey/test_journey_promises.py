@@ -56,6 +56,13 @@ CASES: dict[str, Row] = {
         State.WAITING,
         day(19),
     ),
+    "a deadline where nothing is owed is theirs": (THANKED.update(10, deadline=by(19)), 11, State.WAITING, day(26)),
+    "a deadline of a task still open is the task's": (
+        THANKED.mail(Kind.ASSESSMENT_REQUEST, 10).update(11, deadline=by(19)).sent(Kind.INFO_REPLY, 12),
+        13,
+        State.WAITING,
+        day(19),
+    ),
     "no promise: their mail counts": (THANKED.update(12), 13, State.WAITING, day(19)),
     "no promise: the user's mail counts": (THANKED.sent(Kind.OUT_OTHER, 13), 14, State.WAITING, day(20)),
     "no promise: an interview after the last mail": (
