@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from server.store.errors import DamagedError, InUseError, NewerError, StoreError, damaged, explained
-from server.store.lock import OwnerLock, is_held
+from server.store.lock import OwnerLock
 
 BUSY_SECONDS = 10.0
 POLL_SECONDS = 0.1
@@ -122,12 +122,19 @@ class Database:
     @classmethod
     def wipe(cls, path: Path) -> None:
         """Remove the database and everything SQLite keeps beside it. Raises InUseError while a server works on it."""
-        lock = path.parent / LOCK_NAME
-        if is_held(lock):
-            raise InUseError("The Afterview server is running. Stop it first, then wipe.")
-        with explained(path):
-            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal", LOCK_NAME):
-                path.with_name(name).unlink(missing_ok=True)
+        if not path.parent.is_dir():
+            return
+        try:
+            lock = OwnerLock(path.parent / LOCK_NAME)
+        except InUseError:
+            raise InUseError("The Afterview server is running. Stop it first, then wipe.") from None
+        try:
+            with explained(path):
+                for ending in ("", "-wal", "-shm", "-journal"):
+                    path.with_name(path.name + ending).unlink(missing_ok=True)
+        finally:
+            lock.release()
+        (path.parent / LOCK_NAME).unlink(missing_ok=True)
 
     def _read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         with self._read_lock, explained(self.path):
@@ -158,21 +165,27 @@ class Database:
 
     def _migrate(self, *, check: bool) -> None:
         connection = self._writer
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            _bring_up_to_date(connection, self.path)
-            connection.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            raise
+        # Looked at before anything is locked: a command beside a busy server need not wait for it.
+        if _schema(connection) != len(migrations()):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                _bring_up_to_date(connection, self.path)
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
         if check and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DamagedError(damaged(self.path))
 
 
+def _schema(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     scripts = migrations()
-    present = connection.execute("PRAGMA user_version").fetchone()[0]
+    present = _schema(connection)
     if present > len(scripts):
         raise NewerError(f"The data in {path} was written by a newer Afterview. Update Afterview; nothing was changed.")
     for number, script in enumerate(scripts[present:], start=present + 1):
@@ -191,8 +204,9 @@ def _prepare(path: Path) -> None:
         path.parent.chmod(0o700)
     if path.is_dir():
         raise StoreError(f"{path} is a folder; a database file was expected there.")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    os.close(descriptor)
+    with suppress(FileExistsError):
+        # Only a new file is touched: closing one that SQLite has open in this process would drop SQLite's locks on it.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         file = path.with_name(name)
         if file.exists() and file.stat().st_mode & 0o077:

@@ -47,14 +47,3 @@ class OwnerLock:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
-
-
-def is_held(path: Path) -> bool:
-    """Whether a server holds the lock at ``path`` now."""
-    if not path.exists():
-        return False
-    try:
-        OwnerLock(path).release()
-    except InUseError:
-        return True
-    return False

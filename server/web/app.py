@@ -68,7 +68,7 @@ def _harden(response: Response) -> Response:
         # The pattern above fits every extension; only those that the guard knows may read an answer.
         for name in [name for name, _ in headers if name.startswith("Access-Control-")]:
             del headers[name]
-    headers["Content-Security-Policy"] = _CSP_PAGE if response.mimetype == "text/html" else _CSP_DATA
+    headers["Content-Security-Policy"] = _CSP_PAGE if request.endpoint == "page.shell" else _CSP_DATA
     headers["Cache-Control"] = "no-store"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"

@@ -21,7 +21,7 @@ from server.web.ports import Deps
 from server.web.problem import ProblemError
 
 OPEN = frozenset({"api.ping", "api.pair", "api.session", "page.shell", "static"})
-"""Endpoints that need no token. The last four checks before the token hold for them all the same."""
+"""Endpoints that need no token. The checks of host, peer, origin and site hold for them all the same."""
 
 DASHBOARD_ONLY = frozenset({"api.clients", "api.revoke_client", "api.make_pairing_code"})
 """Endpoints for the dashboard alone: an extension must not let others in or shut them out."""
@@ -68,11 +68,6 @@ class Guard:
             self._check_query(endpoint)
             self._check_content()
         return None
-
-    def client(self) -> Client:
-        """The client that makes this request; only behind a checked token."""
-        client: Client = g.client
-        return client
 
     def recheck(self) -> None:
         """Refuse if the client was shut out while its request was held."""

@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask
 from waitress import create_server, wasyncore
 
+from server.web.guard import guard_of
+
 HOST = "127.0.0.1"
 THREADS = 16
 """At most half of them may hold a waiting request."""
@@ -25,6 +27,7 @@ class WebServer:
     """An application that listens from construction on. Raises ServingError where the port cannot be had."""
 
     def __init__(self, app: Flask, port: int, threads: int = THREADS) -> None:
+        self._app = app
         self._sockets: dict[int, Any] = {}
         self._stopping = False
         self._server = create_server(
@@ -36,6 +39,9 @@ class WebServer:
             clear_untrusted_proxy_headers=True,
             max_request_header_size=32 * 1024,
             max_request_body_size=1024 * 1024,
+            # Nothing that passes through here is to be written to a temporary file.
+            inbuf_overflow=2 * 1024 * 1024,
+            outbuf_overflow=256 * 1024 * 1024,
             connection_limit=200,
         )
 
@@ -47,6 +53,7 @@ class WebServer:
         finally:
             self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=2)
             wasyncore.close_all(self._sockets, ignore_all=True)
+            guard_of(self._app).flush()
 
     def stop(self) -> None:
         """End ``run`` soon. May be called from any thread and from a signal handler.

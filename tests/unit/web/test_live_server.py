@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from server.web.ports import FeedContent
 from server.web.serving import ServingError, WebServer, serve
 
 CHROME = "chrome-extension://" + "abcdefghijklmnop" * 2
@@ -244,3 +245,30 @@ def test_it_stops_while_somebody_is_connected(make_house: Callable[..., Any]) ->
     again.stop()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_when_clients_last_called_is_written_down_at_the_end(make_house: Callable[..., Any]) -> None:
+    house = make_house(port=_free_port())
+    server = WebServer(house.app, house.port)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    live = Live(house, server, thread)
+    token = house.pair()
+    live.raw(f"GET /api/v1/feed HTTP/1.1\nHost: 127.0.0.1:{live.port}\nAuthorization: Bearer {token}\n\n")
+    assert [client.last_seen for client in house.store.clients()] == [None]
+    server.stop()
+    thread.join(10)
+    assert [client.last_seen for client in house.store.clients()] == [house.clock()]
+
+
+def test_a_large_answer_is_not_spilled_to_a_file(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = b'{"processes": [' + b" " * 4_000_000 + b"]}"
+    monkeypatch.setattr(live.house.board, "feed", lambda now: FeedContent(body, "x"))
+    files: list[object] = []
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda *a, **k: files.append(a))
+    token = live.house.session()
+    own = f"Host: 127.0.0.1:{live.port}\nAuthorization: Bearer {token}\nConnection: close\n"
+    status, answer = live.raw(f"GET /api/v1/feed HTTP/1.1\n{own}\n", end=False)
+    assert status == 200
+    assert len(answer) > len(body)
+    assert files == []
