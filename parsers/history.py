@@ -14,7 +14,7 @@ LINE_LIMIT = 500
 _WINDOW = 4
 """Lines over which a mail program may wrap an attribution."""
 _BLOCK_LINES = 12
-_MARKED = re.compile(r"[ \t]{0,3}>")
+_MARKED = re.compile(r"[ \t]{0,3}[A-Z]{0,3}>")  # some programs put the quoted writer's initials before the sign
 _EDGES = "-_=*~•<>[]: \t\u2010\u2011\u2012\u2013\u2014"
 _PLAIN = str.maketrans("\u2019\u2018\u00b4\u00a0\u202f\u2013\u2014", "'''  --")
 _ISO_ATTRIBUTION = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d[^<]{0,80}<[^<>\s]{3,200}>\s?:")
@@ -25,12 +25,16 @@ _CLOCK = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Lines ``first`` to ``last`` say that a history follows. ``rest`` is true where everything below belongs to it."""
+    """Lines ``first`` to ``last`` say that a history follows. ``rest`` is true where everything below belongs to it.
+
+    ``separator`` is true for a line such as ``-----Original Message-----``.
+    """
 
     first: int
     last: int
     rest: bool
     forwarded: bool = False
+    separator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,9 @@ class _Words:
 
 def plain(line: str) -> str:
     """A line as the tables spell it: lower case, straight apostrophes and dashes, no bold marks."""
-    return line.translate(_PLAIN).replace("*", "").strip().lower()
+    if not line.isascii():
+        line = line.translate(_PLAIN)
+    return line.replace("*", "").strip().lower()
 
 
 @cache
@@ -75,6 +81,17 @@ def is_marked(line: str) -> bool:
     return _MARKED.match(line) is not None
 
 
+def end_of_head(lines: Sequence[str], at: int) -> int:
+    """The last of the header lines that stand below the separator ``at``; ``at`` itself where none do."""
+    last = at
+    for number in range(at + 1, min(at + _BLOCK_LINES, len(lines))):
+        if _labelled(lines[number][:LINE_LIMIT]):
+            last = number
+        elif lines[number].strip():
+            break
+    return last
+
+
 def marker(lines: Sequence[str], at: int) -> Marker | None:
     """What the unquoted line ``at`` says about a history that follows it, None where it says nothing."""
     line = lines[at]
@@ -93,10 +110,10 @@ def _separator(low: str, at: int) -> Marker | None:
     core = low.strip(_EDGES)
     words = _words()
     if core in words.original:
-        return Marker(at, at, rest=True)
+        return Marker(at, at, rest=True, separator=True)
     dashed = low[0] in "-_="
     if core in words.forwarded or (dashed and core.startswith(words.forwarded)):
-        return Marker(at, at, rest=True, forwarded=True)
+        return Marker(at, at, rest=True, forwarded=True, separator=True)
     return None
 
 

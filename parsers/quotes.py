@@ -61,6 +61,7 @@ def split(text: str, writer: str = "") -> Parts:
 
 def _mark_history(lines: list[str], tags: list[_Is]) -> bool:
     """Tags what is quoted; returns whether it was forwarded."""
+    forwarded = False
     at = 0
     while at < len(lines):
         if history.is_marked(lines[at]):
@@ -71,14 +72,24 @@ def _mark_history(lines: list[str], tags: list[_Is]) -> bool:
         if marker is None:
             at += 1
             continue
-        last = len(lines) - 1 if marker.rest else marker.last
-        first = _with_rule_above(lines, marker.first) if marker.rest else marker.first
+        forwarded = forwarded or marker.forwarded
+        first, last = marker.first, marker.last
+        if marker.rest:
+            first, last = _with_rule_above(lines, first), _last_of_rest(lines, marker)
         for number in range(first, last + 1):
             tags[number] = _Is.QUOTED
-        if marker.rest:
-            return marker.forwarded
         at = last + 1
-    return False
+    return forwarded
+
+
+def _last_of_rest(lines: list[str], marker: history.Marker) -> int:
+    """The end of the text; but where a separator stands above lines marked with ``>``, only those are history."""
+    if marker.separator:
+        head = history.end_of_head(lines, marker.last)
+        following = next((line for line in lines[head + 1 : head + 5] if line.strip()), "")
+        if history.is_marked(following):
+            return head
+    return len(lines) - 1
 
 
 def _with_rule_above(lines: list[str], at: int) -> int:

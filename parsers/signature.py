@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers import tables
 from parsers.history import plain
@@ -36,13 +36,14 @@ def _closings() -> frozenset[str]:
     return frozenset(tables.words("quotes", "closing"))
 
 
-@cache
-def _legal() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    def pattern(key: str) -> re.Pattern[str]:
-        listed = sorted(tables.words("quotes", key), key=len, reverse=True)
-        return re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in listed))
+def _present(key: str, text: str) -> re.Pattern[str] | None:
+    """A pattern of those phrases of a list that stand in the text; most texts hold none, and need no search by line."""
+    return _any_of(tuple(word for word in tables.words("quotes", key) if word in text))
 
-    return pattern("legal"), pattern("imprint")
+
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in words)) if words else None
 
 
 def signature_lines(lines: Sequence[str], writer: str = "") -> set[int]:
@@ -82,7 +83,10 @@ def _delimited(lines: Sequence[str], found: set[int]) -> int:
 
 def _mark_legal(lines: Sequence[str], end: int, found: set[int]) -> None:
     """Marks paragraphs that are a confidentiality note, a registration line or a list's footer."""
-    legal, imprint = _legal()
+    whole = plain("\n".join(lines[:end]))
+    legal, imprint = _present("legal", whole), _present("imprint", whole)
+    if legal is None and imprint is None:
+        return
     start = 0
     while start < end:
         if not lines[start].strip():
@@ -93,11 +97,11 @@ def _mark_legal(lines: Sequence[str], end: int, found: set[int]) -> None:
             stop += 1
         for number in range(start, stop):
             low = plain(lines[number][:400])
-            opening = legal.search(low, 0, 80)
+            opening = legal is not None and legal.search(low, 0, 80)
             if opening and (number == start or len(low) > 60):
                 found.update(range(number, stop))
                 break
-            if len(lines[number]) < 250 and imprint.search(low):
+            if len(lines[number]) < 250 and imprint is not None and imprint.search(low):
                 found.add(number)
         start = stop
 

@@ -14,6 +14,7 @@ def load(name: str) -> dict[str, dict[str, Any]]:
     return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def words(name: str, key: str) -> tuple[str, ...]:
     """The list under ``key`` of every language in ``NAME.toml``, without repetition."""
     return tuple(dict.fromkeys(word for table in load(name).values() for word in table.get(key, ())))

@@ -118,6 +118,16 @@ def test_underscores_above_outlook_header_are_history():
     assert parts.quoted.startswith("____")
 
 
+def test_reply_below_an_original_that_is_marked_line_by_line():
+    parts = split(f"-----Original Message-----\nFrom: Sam Doe\nSubject: Nurse\n\n{QUOTE}\n\n{HELLO}")
+    assert parts.own == HELLO
+
+
+def test_initials_before_the_mark():
+    parts = split(f"Monday, May 11, 2026, 9:00:00 AM, you wrote:\n\nSD> Thank you.\nSD> Sam\n\n{HELLO}")
+    assert parts.own == HELLO
+
+
 NO_HISTORY = {
     "times": "Two slots are free:\nFrom: 2 PM\nTo: 3 PM\nWhich suits you?",
     "times with date and subject": "From: 2 PM\nTo: 3 PM\nDate: Friday 12 June 2026\nSubject: Interview\nSee you.",
