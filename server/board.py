@@ -6,6 +6,7 @@ Requests read the last computed bytes, so that asking costs nothing however many
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +39,7 @@ from server.hiring.vocabulary import (
     Standing,
 )
 from server.mailbox.types import Progress
+from server.store.errors import StoreError
 from server.store.marks import MarkEvent, new_process_id
 from server.store.store import Store
 from server.web.ports import FeedContent, Marked, MarkRequest, RefusedError, UnknownError
@@ -45,8 +47,13 @@ from server.web.ports import FeedContent, Marked, MarkRequest, RefusedError, Unk
 LONGEST_SLEEP = 600.0
 """Seconds after which the feed is looked at again whatever happened: a clock can jump."""
 
+RETRY_SECONDS = 5.0
+"""Seconds to wait before the store is tried again after a fault."""
+
 PROGRESS_PAUSE = 0.5
 """Seconds between two changes of the feed that only show progress."""
+
+log = logging.getLogger(__name__)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -119,10 +126,15 @@ class Board:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self._store.wait(self._version, self._sleep())
-            if self._stopped.is_set():
-                return
-            self.refresh()
+            try:
+                self._store.wait(self._version, self._sleep())
+                if self._stopped.is_set():
+                    return
+                self.refresh()
+            except StoreError as error:
+                # The feed stays as it was last known; a full disk or a locked file passes.
+                log.warning("the feed could not be brought up to date: %s", type(error).__name__)
+                self._stopped.wait(RETRY_SECONDS)
 
     def _sleep(self) -> float:
         with self._lock:
@@ -214,7 +226,7 @@ class Board:
     def feed(self, now: datetime) -> FeedContent:
         """The feed as JSON and its hash; computed anew only where time changed something since."""
         with self._lock:
-            if self._valid_until is not None and self._valid_until < now:
+            if self._valid_until is not None and self._valid_until <= now:
                 self.refresh()
             return self._content
 

@@ -142,7 +142,7 @@ def process_json(process: Process, standing: Standing, zone: tzinfo) -> Json:
         "role": process.group.role,
         "subject": process.readings[0].record.subject if process.readings else "",
         "subjects": list(dict.fromkeys(normalised_subject(reading.record.subject) for reading in process.readings)),
-        "account_ids": sorted({place.account for r in process.readings for place in r.record.locations}),
+        "account_ids": sorted({name for reading in process.readings for name in reading.record.accounts}),
         "people": [{"name": p.name, "address": p.address, "part": p.part} for p in process.group.people],
         "state": standing.state,
         "confidence": round(standing.confidence, 3),

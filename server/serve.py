@@ -20,7 +20,7 @@ from server.web.app import create_app
 from server.web.ports import Deps
 from server.web.serving import HOST, MAX_WAITING, WebServer
 
-FETCH_SECONDS = 20.0
+FETCH_SECONDS = 8.0
 """How long *Track this* waits for a message to come from the server."""
 
 

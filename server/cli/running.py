@@ -56,12 +56,15 @@ def open_command() -> None:
 
 
 def _open(config: Config, store: Store, *, browser: bool = True) -> None:
-    page = write_opener(config.data, page_address(config.port, new_session_code(store, datetime.now(UTC))))
+    address = page_address(config.port, new_session_code(store, datetime.now(UTC)))
+    # The browser is started on a file: other users of this computer can read a program's arguments.
+    page = write_opener(config.data, address)
     opened = False
     if browser:
         with suppress(webbrowser.Error):
             opened = webbrowser.open(page.as_uri())
-    click.echo(f"The dashboard{' is' if opened else ': open'} {page.as_uri()} (good once, for one minute).")
+    click.echo(f"{'Opened' if opened else 'Open'} the dashboard: {page.as_uri()}")
+    click.echo(f"or {address} (either is good once, for one minute)")
 
 
 @click.command()
