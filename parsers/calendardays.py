@@ -20,7 +20,7 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def add_business_days(day: date, count: int) -> date:
-    """The day ``count`` business days (Monday to Friday; holidays are not known) after ``day``; before it if negative."""
+    """The day ``count`` business days after ``day``, before it if negative; holidays are not known."""
     step = 1 if count >= 0 else -1
     weeks, rest = divmod(abs(count), 5)
     # Whole weeks keep the weekday, so a start on a weekend first falls back on the business day before it.

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from parsers.datewords import Lexicon, Role, Token, zones
+from parsers.datelexicon import Lexicon, Role, zones
+from parsers.datewords import Token
 
 _RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
 _GLUE = frozenset({Role.OF, Role.AT, Role.AT_TO, Role.APPROX, Role.FROM, Role.AFTER, Role.BETWEEN, Role.COLON, Role.ON})

@@ -7,112 +7,9 @@ Every pattern is bounded or without nested repetition, so that hostile text cost
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import IntEnum, auto
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from dataclasses import dataclass
 
-LANGUAGES = ("en", "de", "fr", "es", "nl", "pt", "it")
-"""The languages with a file of date words; the first is taken where a text shows no sign of any."""
-
-
-class Role(IntEnum):
-    """What a token can be to the grammar. Those from ``NEXT`` on are named by the keys of ``[words]``.
-
-    Integers only because sets of plain enum members are several times slower to ask.
-    """
-
-    STOP = auto()
-    PLAIN = auto()
-    NUMBER = auto()
-    CLOCK = auto()
-    DOTTED = auto()
-    SLASHED = auto()
-    DATED = auto()
-    ISO = auto()
-    QUARTER_NAME = auto()
-    MONTH = auto()
-    WEEKDAY = auto()
-    RELATIVE_DAY = auto()
-    WEEK = auto()
-    UNIT = auto()
-    ORDINAL = auto()
-    ZONE = auto()
-    PLACE = auto()
-    AFTER_NEXT = auto()
-    BEHIND_DAY = auto()
-    COMMA = auto()
-    DASH = auto()
-    SLASH = auto()
-    COLON = auto()
-    PERIOD = auto()
-    LEFT = auto()
-    RIGHT = auto()
-    PLUS = auto()
-    NEXT = auto()
-    COMING = auto()
-    THIS = auto()
-    LAST = auto()
-    IN = auto()
-    WITHIN = auto()
-    BY = auto()
-    UNTIL = auto()
-    FROM = auto()
-    AFTER = auto()
-    TO = auto()
-    BETWEEN = auto()
-    AND = auto()
-    OR = auto()
-    END = auto()
-    EARLY = auto()
-    MID = auto()
-    LATE = auto()
-    FIRST_HALF = auto()
-    SECOND_HALF = auto()
-    AT = auto()
-    AT_TO = auto()
-    ON = auto()
-    OF = auto()
-    THE = auto()
-    ARTICLE = auto()
-    APPROX = auto()
-    OR_SO = auto()
-    AGO = auto()
-    AGO_BEFORE = auto()
-    HENCE = auto()
-    EVERY = auto()
-    FEW = auto()
-    WEEK_OF = auto()
-    END_OF_DAY = auto()
-    END_OF_WEEK = auto()
-    END_OF_MONTH = auto()
-    END_OF_YEAR = auto()
-    MID_MONTH = auto()
-    NOON = auto()
-    MIDNIGHT = auto()
-    OCLOCK = auto()
-    HALF = auto()
-    HALF_PAST = auto()
-    QUARTER_PAST = auto()
-    QUARTER_TO = auto()
-    AND_HALF = auto()
-    AND_QUARTER = auto()
-    MORNING = auto()
-    AFTERNOON = auto()
-    EVENING = auto()
-    TIME = auto()
-    TIMES = auto()
-    YOUR = auto()
-    MINE = auto()
-    PER = auto()
-    BEHIND_ORDINAL = auto()
-    NOT_BEFORE_WEEKDAY = auto()
-    NOT_BEHIND_WEEKDAY = auto()
-    VERSION = auto()
-    DATE_LABEL = auto()
+from parsers.datelexicon import WORD, Entry, Lexicon, Node, Role, zone_letters
 
 
 @dataclass(slots=True)
@@ -121,9 +18,9 @@ class Token:
 
     ``value`` is a number: of a NUMBER, the hour of a CLOCK, the month (1 to 12), the weekday (0 is Monday), days or
     weeks ahead. ``second`` is the minute of a CLOCK or the second number of a date. ``half`` is ``a`` or ``p`` where
-    am or pm stands at it. ``sign`` is ``o`` at ordinals, ``h`` at hours ("15h"), ``w`` at numbers in words, ``+`` at zones that are an offset in minutes, ``4`` at
-    numbers of four digits, ``0`` at a leading zero, ``=`` at weak words, and names a UNIT. ``line`` is true at the
-    first token of a line.
+    am or pm stands at it. ``sign`` is ``o`` at ordinals, ``h`` at hours ("15h"), ``w`` at numbers in words, ``4`` at
+    numbers of four digits, ``0`` at a leading zero, ``=`` at weak words, ``+`` at zones that are an offset in minutes;
+    it names a UNIT and the zone of a PLACE. ``line`` is true at the first token of a line.
     """
 
     role: Role
@@ -138,35 +35,6 @@ class Token:
     line: bool = False
 
 
-Entry = tuple[Role, int, str]
-"""What a phrase means: role, value and sign of its token."""
-
-
-@dataclass(slots=True)
-class Node:
-    """A place in the tree of phrases: what ends here, and the words that may follow."""
-
-    entry: Entry | None = None
-    behind: dict[str, Node] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The date words of one language: its phrases as a tree, and its habits (see ``languages/en_dates.toml``)."""
-
-    language: str
-    phrases: Node
-    markers: frozenset[str]
-    day_first: str
-    day_dot: bool
-    hours_24: bool
-    half: int
-    next_weekday: str
-    in_next: str
-    modifiers_behind: bool
-
-
-_WORD = r"[^\W\d_]++(?:['’][^\W\d_]++)*+"
 _GUARD = r"(?<![\w$€£¥#])(?<![A-LN-Za-gi-ln-tv-z][-.])(?<![0-9][.,:])"
 _HALF = r"(?:\s{0,2}([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b))?"
 _D = "([0-9]{1,2})"
@@ -175,7 +43,7 @@ _ISO_TIME = "(?:T([0-9]{2}):([0-9]{2})[0-9:.]{0,10}(?:Z|[+-][0-9]{2}:?[0-9]{2})?
 _TOKEN = re.compile(
     rf"""[^\S\n]*+(?:
     (?P<offset>(?:UTC|GMT)\s?[+−–-][0-9]{{1,2}}(?::?[0-9]{{2}})?(?![\w:]))
-    |(?P<word>(?!https?://|www\.){_WORD}(?![0-9_]))
+    |(?P<word>(?!https?://|www\.){WORD}(?![0-9_]))
     |(?P<gap>\n[^\S\n]*+\n\s*+)
     |(?P<line>\n)
     |(?P<url>(?:https?://|www\.)\S++|@\w[\w.-]*+)
@@ -194,7 +62,6 @@ _TOKEN = re.compile(
     |(?P<junk>\w++(?:[.,:/][0-9]++)*+))""",
     re.VERBOSE,
 )
-_PHRASE = re.compile(rf"{_WORD}|[0-9]+|[^\w\s]")
 _PUNCT = {
     "-": Role.DASH,
     "–": Role.DASH,
@@ -321,87 +188,3 @@ def _number(match: re.Match[str], kind: str, lexicon: Lexicon, *, line: bool) ->
     if token.role in {Role.NUMBER, Role.CLOCK, Role.DOTTED} and raw.rstrip(". ")[-1:] in "mM":
         token.half = next((letter for letter in reversed(raw.lower()) if letter in "ap"), "")
     return token
-
-
-def language_of(text: str) -> str:
-    """The language whose frequent words the text holds most of; English where there is no sign."""
-    words = set(re.findall(r"[^\W\d_]+", text[:3000].lower()))
-    best, most = LANGUAGES[0], 0
-    for language in LANGUAGES:
-        count = len(words & lexicon(language).markers)
-        if count > most:
-            best, most = language, count
-    return best
-
-
-@cache
-def lexicon(language: str) -> Lexicon:
-    """The date words of a language, read once; raises KeyError for one that has no file."""
-    if language not in LANGUAGES:
-        raise KeyError(language)
-    table = _table(f"{language}_dates.toml")
-    entries: dict[tuple[str, ...], Entry] = {}
-    for kind, bare in (("places", 0), ("bare", 1)):
-        entries |= {_split(word): (Role.PLACE, bare, name) for word, name in zones()[kind].items()}
-    for key, words in table["words"].items():
-        entries |= {_split(word): (Role[key.upper()], 0, "") for word in words}
-    for key, role in (("relative_days", Role.RELATIVE_DAY), ("weeks", Role.WEEK), ("ordinals", Role.ORDINAL)):
-        entries |= {_split(word): (role, value, "") for word, value in table.get(key, {}).items()}
-    entries |= {_split(word): (Role.NUMBER, value, "w") for word, value in table["numbers"].items()}
-    entries |= {_split(word): (Role.PLACE, 1, name) for word, name in table.get("zones", {}).items()}
-    for unit, words in table["units"].items():
-        entries |= {_split(word): (Role.UNIT, 0, unit) for word in words}
-    entries |= _names(table, full_only=False)
-    english = _names(_table(f"{LANGUAGES[0]}_dates.toml"), full_only=True) if language != LANGUAGES[0] else {}
-    phrases = Node()
-    for split, entry in (english | entries).items():
-        node = phrases
-        for word in split:
-            node = node.behind.setdefault(word, Node())
-        node.entry = entry
-    names = {word for group in (*table["months"], *table["weekdays"]) for word in group}
-    return Lexicon(
-        language=language,
-        phrases=phrases,
-        markers=frozenset(table["markers"]) | names | {word for split in entries for word in split},
-        day_first=table["day_first"],
-        day_dot=table["day_dot"],
-        hours_24=table["hours_24"],
-        half=table["half"],
-        next_weekday=table["next_weekday"],
-        in_next=table["in_next"],
-        modifiers_behind=table["modifiers_behind"],
-    )
-
-
-def _names(table: Mapping[str, Any], *, full_only: bool) -> dict[tuple[str, ...], Entry]:
-    entries: dict[tuple[str, ...], Entry] = {}
-    weak = frozenset(table["weak"])
-    for key, role, first in (("months", Role.MONTH, 1), ("weekdays", Role.WEEKDAY, 0)):
-        for number, group in enumerate(table[key], first):
-            for name in group[:1] if full_only else group:
-                if not (full_only and name in weak):
-                    entries[_split(name)] = (role, number, "=" if name in weak else "")
-                    for ending in table.get("possessives", ()) if role is Role.WEEKDAY else ():
-                        entries[_split(name + ending)] = (role, number, "=" if name in weak else "")
-    return entries
-
-
-def _split(phrase: str) -> tuple[str, ...]:
-    return tuple(_PHRASE.findall(phrase.lower()))
-
-
-@cache
-def zones() -> Mapping[str, Mapping[str, Any]]:
-    """The tables of ``languages/zones.toml``."""
-    return _table("zones.toml")
-
-
-@cache
-def zone_letters() -> frozenset[str]:
-    """The zone abbreviations that are known, in capitals."""
-    return frozenset(zones()["letters"]) | frozenset(zones()["ambiguous"]) | {"Z"}
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("parsers") / "languages" / name).read_text(encoding="utf-8"))

@@ -216,7 +216,8 @@ FOUND = [
 ]
 
 NOTHING = [
-    "24/7 support, 50/50, call 020 7946 0958, you may march, he sat in the sun. version 2.4.1 for $12.50, 12 Main Street 1:1 5/5 open 9-5 401(k) soon, in a few days, in due course, shortly",
+    "24/7 support, 50/50, call 020 7946 0958, you may march, he sat in the sun.",
+    "version 2.4.1 for $12.50, 12 Main Street 1:1 5/5 open 9-5 401(k) soon, in a few days, in due course, shortly",
     "I did 3/4 of it",
     "Monday to Friday 9am to 5pm",
     "It's at 15:00.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import parsers
-from parsers.datewords import LANGUAGES, Role, language_of, lexicon
+from parsers.datelexicon import LANGUAGES, Role, language_of, lexicon
 
 Read = Callable[..., str]
 

@@ -1,0 +1,248 @@
+"""The date words of each language, read once from ``languages/*_dates.toml``, and how a text's language is told."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "de", "fr", "es", "nl", "pt", "it")
+"""The languages with a file of date words; the first is taken where a text shows no sign of any."""
+
+
+class Role(IntEnum):
+    """What a token can be to the grammar. Those from ``NEXT`` on are named by the keys of ``[words]``.
+
+    Integers only because sets of plain enum members are several times slower to ask.
+    """
+
+    STOP = auto()
+    PLAIN = auto()
+    NUMBER = auto()
+    CLOCK = auto()
+    DOTTED = auto()
+    SLASHED = auto()
+    DATED = auto()
+    ISO = auto()
+    QUARTER_NAME = auto()
+    MONTH = auto()
+    WEEKDAY = auto()
+    RELATIVE_DAY = auto()
+    WEEK = auto()
+    UNIT = auto()
+    ORDINAL = auto()
+    ZONE = auto()
+    PLACE = auto()
+    AFTER_NEXT = auto()
+    BEHIND_DAY = auto()
+    COMMA = auto()
+    DASH = auto()
+    SLASH = auto()
+    COLON = auto()
+    PERIOD = auto()
+    LEFT = auto()
+    RIGHT = auto()
+    PLUS = auto()
+    NEXT = auto()
+    COMING = auto()
+    THIS = auto()
+    LAST = auto()
+    IN = auto()
+    WITHIN = auto()
+    BY = auto()
+    UNTIL = auto()
+    FROM = auto()
+    AFTER = auto()
+    TO = auto()
+    BETWEEN = auto()
+    AND = auto()
+    OR = auto()
+    END = auto()
+    EARLY = auto()
+    MID = auto()
+    LATE = auto()
+    FIRST_HALF = auto()
+    SECOND_HALF = auto()
+    AT = auto()
+    AT_TO = auto()
+    ON = auto()
+    OF = auto()
+    THE = auto()
+    ARTICLE = auto()
+    APPROX = auto()
+    OR_SO = auto()
+    AGO = auto()
+    AGO_BEFORE = auto()
+    HENCE = auto()
+    EVERY = auto()
+    FEW = auto()
+    WEEK_OF = auto()
+    END_OF_DAY = auto()
+    END_OF_WEEK = auto()
+    END_OF_MONTH = auto()
+    END_OF_YEAR = auto()
+    MID_MONTH = auto()
+    NOON = auto()
+    MIDNIGHT = auto()
+    OCLOCK = auto()
+    HALF = auto()
+    HALF_PAST = auto()
+    QUARTER_PAST = auto()
+    QUARTER_TO = auto()
+    AND_HALF = auto()
+    AND_QUARTER = auto()
+    MORNING = auto()
+    AFTERNOON = auto()
+    EVENING = auto()
+    TIME = auto()
+    TIMES = auto()
+    YOUR = auto()
+    MINE = auto()
+    PER = auto()
+    BEHIND_ORDINAL = auto()
+    NOT_BEFORE_WEEKDAY = auto()
+    NOT_BEHIND_WEEKDAY = auto()
+    VERSION = auto()
+    DATE_LABEL = auto()
+
+
+TRIGGERS = frozenset(
+    {
+        Role.ISO, Role.DATED, Role.SLASHED, Role.MONTH, Role.WEEKDAY, Role.RELATIVE_DAY, Role.WEEK, Role.UNIT,
+        Role.QUARTER_NAME, Role.END_OF_DAY, Role.END_OF_WEEK, Role.END_OF_MONTH, Role.END_OF_YEAR, Role.MID_MONTH,
+        Role.MORNING, Role.AFTERNOON, Role.EVENING, Role.WITHIN,
+    }
+)  # fmt: skip
+"""Roles without which a text names no day (ordinals and WITHIN may do without)."""
+
+Entry = tuple[Role, int, str]
+"""What a phrase means: role, value and sign of its token."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of phrases: what ends here, and the words that may follow."""
+
+    entry: Entry | None = None
+    behind: dict[str, Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The date words of one language: its phrases as a tree, and its habits (see ``languages/en_dates.toml``)."""
+
+    language: str
+    phrases: Node
+    markers: frozenset[str]
+    day_first: str
+    day_dot: bool
+    hours_24: bool
+    half: int
+    next_weekday: str
+    in_next: str
+    modifiers_behind: bool
+    triggers: frozenset[str]
+
+
+WORD = r"[^\W\d_]++(?:['’][^\W\d_]++)*+"
+"""A word, with apostrophes inside it."""
+_PHRASE = re.compile(rf"{WORD}|[0-9]+|[^\w\s]")
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text in lower case, with the apostrophes inside them and parted at those."""
+    lower = text.lower()
+    words = re.findall(WORD, lower)
+    if "'" in lower or "’" in lower:
+        words += re.findall(r"[^\W\d_]+", lower)
+    return frozenset(words)
+
+
+def language_of(text: str) -> str:
+    """The language whose frequent words the text holds most of; English where there is no sign."""
+    words = words_of(text[:3000])
+    best, most = LANGUAGES[0], 0
+    for language in LANGUAGES:
+        count = len(words & lexicon(language).markers)
+        if count > most:
+            best, most = language, count
+    return best
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The date words of a language, read once; raises KeyError for one that has no file."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    table = _table(f"{language}_dates.toml")
+    entries: dict[tuple[str, ...], Entry] = {}
+    for kind, bare in (("places", 0), ("bare", 1)):
+        entries |= {_split(word): (Role.PLACE, bare, name) for word, name in zones()[kind].items()}
+    for key, words in table["words"].items():
+        entries |= {_split(word): (Role[key.upper()], 0, "") for word in words}
+    for key, role in (("relative_days", Role.RELATIVE_DAY), ("weeks", Role.WEEK), ("ordinals", Role.ORDINAL)):
+        entries |= {_split(word): (role, value, "") for word, value in table.get(key, {}).items()}
+    entries |= {_split(word): (Role.NUMBER, value, "w") for word, value in table["numbers"].items()}
+    entries |= {_split(word): (Role.PLACE, 1, name) for word, name in table.get("zones", {}).items()}
+    for unit, words in table["units"].items():
+        entries |= {_split(word): (Role.UNIT, 0, unit) for word in words}
+    entries |= _names(table, full_only=False)
+    english = _names(_table(f"{LANGUAGES[0]}_dates.toml"), full_only=True) if language != LANGUAGES[0] else {}
+    phrases = Node()
+    for split, entry in (english | entries).items():
+        node = phrases
+        for word in split:
+            node = node.behind.setdefault(word, Node())
+        node.entry = entry
+    names = {word for group in (*table["months"], *table["weekdays"]) for word in group}
+    return Lexicon(
+        language=language,
+        phrases=phrases,
+        markers=frozenset(table["markers"]) | names | {word for split in entries for word in split},
+        day_first=table["day_first"],
+        day_dot=table["day_dot"],
+        hours_24=table["hours_24"],
+        half=table["half"],
+        next_weekday=table["next_weekday"],
+        in_next=table["in_next"],
+        modifiers_behind=table["modifiers_behind"],
+        triggers=frozenset(split[0] for split, entry in (english | entries).items() if entry[0] in TRIGGERS),
+    )
+
+
+def _names(table: Mapping[str, Any], *, full_only: bool) -> dict[tuple[str, ...], Entry]:
+    entries: dict[tuple[str, ...], Entry] = {}
+    weak = frozenset(table["weak"])
+    for key, role, first in (("months", Role.MONTH, 1), ("weekdays", Role.WEEKDAY, 0)):
+        for number, group in enumerate(table[key], first):
+            for name in group[:1] if full_only else group:
+                if not (full_only and name in weak):
+                    entries[_split(name)] = (role, number, "=" if name in weak else "")
+                    for ending in table.get("possessives", ()) if role is Role.WEEKDAY else ():
+                        entries[_split(name + ending)] = (role, number, "=" if name in weak else "")
+    return entries
+
+
+def _split(phrase: str) -> tuple[str, ...]:
+    return tuple(_PHRASE.findall(phrase.lower()))
+
+
+@cache
+def zones() -> Mapping[str, Mapping[str, Any]]:
+    """The tables of ``languages/zones.toml``."""
+    return _table("zones.toml")
+
+
+@cache
+def zone_letters() -> frozenset[str]:
+    """The zone abbreviations that are known, in capitals."""
+    return frozenset(zones()["letters"]) | frozenset(zones()["ambiguous"]) | {"Z"}
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("parsers") / "languages" / name).read_text(encoding="utf-8"))

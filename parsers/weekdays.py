@@ -1,0 +1,151 @@
+"""Weekdays as written: "next Tuesday", "Thu Mar 5", "Monday 3rd", "Friday of next week"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from parsers.calendardays import (
+    coming,
+    in_coming_months,
+    monday,
+)
+from parsers.datelexicon import Role
+from parsers.daybase import MODIFIERS, PARTS, RANGES, Day, Found
+from parsers.monthdays import MonthDays
+
+
+class Weekdays(MonthDays):
+    """Reads weekdays."""
+
+    def weekday(self, at: int, lead: Role | None, week: date | None) -> Found:
+        """A weekday with what stands at it: "next", a date, a part of the day, "of next week"."""
+        before = self.tokens[at - 1].role if at else Role.STOP
+        modifier = None
+        here = at
+        if self.role(at) in MODIFIERS:
+            modifier = self.role(at)
+            here += 1
+        token = self.tokens[here]
+        if before in {Role.EVERY, Role.NOT_BEFORE_WEEKDAY} or self.role(here + 1) in {
+            Role.NOT_BEHIND_WEEKDAY,
+            Role.TIMES,
+        }:
+            return None
+        if token.sign == "=" and modifier is None and not self._in_context(here, lead):
+            return None
+        weekday = token.value
+        here += 1
+        if self.role(here) is Role.PERIOD and token.end - token.start <= 5:
+            here += 1
+        part = PARTS.get(self.role(here), "")
+        end = self.tokens[here].end if part else token.end
+        here += bool(part)
+        dated = self._weekday_date(at, here, weekday, part)
+        if dated:
+            return dated
+        day, here, end = self._plain_weekday(weekday, modifier, here, end, week)
+        pinned = modifier is not None or week is not None or end > token.end + 14
+        start = self.tokens[at].start
+        return [Day(day, day, start, end, part=part, weekday=None if pinned else weekday)], here
+
+    def _in_context(self, at: int, lead: Role | None) -> bool:
+        """Whether a word such as "sat" stands where only a weekday can stand."""
+        token = self.tokens[at]
+        before, behind = self.tokens[at - 1].role if at else Role.STOP, self.role(at + 1)
+        if behind is Role.PERIOD:
+            behind = self.role(at + 2)
+        if lead is not None or Role.WEEKDAY in {before, behind}:
+            return True
+        joints = {Role.OR, Role.AND, Role.SLASH, Role.DASH, Role.COMMA, Role.TO}
+        if before in joints and at > 1 and self.role(at - 2) in {Role.WEEKDAY, Role.NUMBER, Role.CLOCK}:
+            return True
+        if behind in joints and self.role(at + 2) is Role.WEEKDAY:
+            return True
+        dates = {Role.NUMBER, Role.CLOCK, Role.DOTTED, Role.SLASHED, Role.DATED, Role.MONTH, Role.AT}
+        if behind is Role.COMMA:
+            behind = self.role(at + 2)
+        if token.raw[0].isupper() and (behind in dates or behind in PARTS):
+            return True
+        if behind is Role.NUMBER and self.tokens[at + 1].sign == "o":
+            return True
+        if behind not in {Role.AT, Role.AT_TO, Role.FROM, Role.BETWEEN, Role.OF}:
+            return False
+        clock = self.tokens[at + 2]
+        return clock.role is Role.CLOCK or bool(clock.half) or clock.sign == "h"
+
+    def _weekday_date(self, at: int, here: int, weekday: int, part: str) -> Found:
+        """A weekday with its date: "Thu Mar 5", "Monday 3rd", "Wednesday, the 4th (of March)"."""
+        start = self.tokens[at].start
+        opened = False
+        for _ in range(3):
+            if self.role(here) not in {Role.COMMA, Role.THE, Role.LEFT, Role.ON}:
+                break
+            opened = opened or self.role(here) is Role.LEFT
+            here += 1
+        role = self.role(here)
+        found: Found = None
+        if role in {Role.ISO, Role.DATED, Role.SLASHED}:
+            found = self.numeric(here, weekday, context=True)
+        elif role in {Role.NUMBER, Role.MONTH}:
+            found = self.dated(here, weekday)
+        if not found and role is Role.NUMBER:
+            found = self._weekday_number(here, weekday)
+        if not found:
+            return None
+        days, here = found
+        if opened and self.role(here) is Role.RIGHT:
+            here += 1
+            days[-1] = replace(days[-1], end=self.tokens[here - 1].end)
+        days[0] = replace(days[0], start=start, part=part)
+        return days, here
+
+    def _weekday_number(self, at: int, weekday: int) -> Found:
+        token = self.tokens[at]
+        ordinal = token.sign == "o"
+        if not 1 <= token.value <= 31 or token.half or token.sign not in {"o", "", "0"}:
+            return None
+        if not ordinal and (
+            self.role(at + 1) in {Role.UNIT, Role.COLON, Role.OCLOCK, *RANGES} or self.role(at - 1) is Role.ON
+        ):
+            return None
+        day = in_coming_months(token.value, self.today, weekday)
+        if day is None and ordinal:
+            day = in_coming_months(token.value, self.today)
+            return ([Day(day, day, token.start, token.end, doubtful=True)], at + 1) if day else None
+        return ([Day(day, day, token.start, token.end)], at + 1) if day else None
+
+    def _plain_weekday(
+        self, weekday: int, modifier: Role | None, here: int, end: int, week: date | None
+    ) -> tuple[date, int, int]:
+        """The day, the index behind, and the end of the text of a weekday without a date."""
+        role, behind = self.role(here), self.role(here + 1)
+        skip = 1 if role in {Role.OF, Role.COMMA, Role.IN} and behind in MODIFIERS | {Role.WEEK} else 0
+        role, behind = self.role(here + skip), self.role(here + skip + 1)
+        offsets = {Role.NEXT: 1, Role.COMING: 1, Role.THIS: 0, Role.LAST: -1}
+        if modifier is None and role in offsets and behind is Role.UNIT and self.tokens[here + skip + 1].sign == "week":
+            last = here + skip + 2
+            return monday(self.today, offsets[role]) + timedelta(days=weekday), last, self.tokens[last - 1].end
+        if modifier is None and role is Role.WEEK:
+            token = self.tokens[here + skip]
+            return monday(self.today, token.value) + timedelta(days=weekday), here + skip + 1, token.end
+        following = coming(weekday, self.today)
+        if role is Role.UNIT and modifier in {None, Role.THIS} and not skip:
+            weeks = {"week": 1, "fortnight": 2}.get(self.tokens[here].sign, 0)
+            if weeks and self.tokens[here].raw.lower() in {"week", "fortnight"}:
+                return following + timedelta(weeks=weeks), here + 1, self.tokens[here].end
+        if role is Role.AFTER_NEXT and modifier is None:
+            return following + timedelta(weeks=1), here + 1, self.tokens[here].end
+        behind_offset = 0 if skip or modifier else self.offset_behind(here)
+        if behind_offset:
+            modifier = Role.NEXT if behind_offset > 0 else Role.LAST
+            here, end = here + 1, self.tokens[here].end
+        if modifier is Role.NEXT and self.lexicon.next_weekday == "week":
+            return monday(self.today, 1) + timedelta(days=weekday), here, end
+        if modifier is Role.LAST:
+            return coming(weekday, self.today - timedelta(days=8), today=False), here, end
+        if modifier is Role.THIS:
+            return coming(weekday, self.today, today=True), here, end
+        if modifier is None and week is not None:
+            return week + timedelta(days=weekday), here, end
+        return following, here, end
