@@ -46,7 +46,9 @@ def decode(data: bytes, charset: str, faults: list[str] | None = None, *, cut: b
         faults.append(f"the charset {charset[:40]!r} is not known")
     for name in dict.fromkeys((codec or "utf-8", "utf-8")):
         try:
-            return data.decode(name)
+            text = data.decode(name)
+            # UTF-7 alone of Python's charsets lets half characters through, which no store or socket takes
+            return text.encode("utf-8", "replace").decode("utf-8") if name == "utf-7" else text
         except UnicodeDecodeError as error:
             if cut and error.start >= len(data) - 4:
                 return data[: error.start].decode(name, "ignore")

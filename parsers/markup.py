@@ -88,7 +88,7 @@ def _flatten(value: object, path: str, flat: dict[str, str], depth: int) -> None
         for inner in value[:5]:
             _flatten(inner, path, flat, depth + 1)
     elif value is not None and path:
-        text = str(value)[: 4 * VALUE_LIMIT]
+        text = str(value)[: 4 * VALUE_LIMIT].encode("utf-8", "replace").decode("utf-8")  # JSON can hold half characters
         if "<" in text or "&" in text:
             text = unescape(_TAGS.sub(" ", text))
         flat.setdefault(path, " ".join(text.split())[:VALUE_LIMIT])

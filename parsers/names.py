@@ -46,7 +46,7 @@ def _no_company() -> frozenset[str]:
 
 def _plain_words(text: str) -> list[str]:
     """The words in lower case without accents; dots within abbreviations dropped (``B.V.`` is ``bv``)."""
-    folded = unicodedata.normalize("NFKD", text[:200].casefold())
+    folded = unicodedata.normalize("NFKD", text[:200]).casefold()
     folded = "".join(character for character in folded if not unicodedata.combining(character))
     folded = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", folded)
     return _WORDS.findall(folded.replace("&", " and "))
@@ -54,7 +54,7 @@ def _plain_words(text: str) -> list[str]:
 
 def squash(text: str) -> str:
     """The text's letters a to z and digits alone, accents dropped, ``&`` as ``and``: as a domain would spell it."""
-    folded = unicodedata.normalize("NFKD", text.replace("&", "and").casefold())
+    folded = unicodedata.normalize("NFKD", text.replace("&", "and")).casefold()
     return _NOT_IN_DOMAIN.sub("", folded)
 
 

@@ -241,6 +241,7 @@ CHARSETS = {
     "python codec": (b"abc", "rot13", "abc", 1),
     "python escape codec": (b"a\\x", "unicode_escape", "a\\x", 1),
     "punycode": (b"abc", "punycode", "abc", 1),
+    "half a character": (b"a+2AA-b", "utf-7", "a?b", 0),
     "path": (b"abc", "../../etc/passwd", "abc", 1),
     "quotes": ("é".encode(), '"utf-8"', "é", 0),
     "gb2312": ("面".encode("gb18030"), "gb2312", "面", 0),

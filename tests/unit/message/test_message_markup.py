@@ -74,6 +74,11 @@ def test_broken_json_is_passed_over(text):
     assert items(script(text)) == ()
 
 
+def test_half_characters_are_replaced():
+    (item,) = items(script('{"@type": "Thing", "name": "a\\ud800b"}'))
+    assert item.properties["name"] == "a?b"
+
+
 def test_limits():
     big = {"@type": "Thing"} | {f"name{number}": "x" * 2000 for number in range(20)}
     (item,) = items(script(big))
