@@ -131,7 +131,7 @@ class Body:
         if part.type == "multipart/signed":
             children = children[:1]
         elif part.type == "multipart/related":
-            children = tuple(child for child in children if child.children or not child.content_id) or children[:1]
+            children = (children[0], *(child for child in children[1:] if not child.content_id))
         texts = [self._text(child) for child in children]
         return "\n\n".join(text for text in texts if text.strip())
 

@@ -28,8 +28,8 @@ _TYPED = frozenset(
 )
 """Fields that ``Message`` has attributes for."""
 _TRACES = re.compile(
-    r"received|x-received|arc-|dkim-|domainkey-|x-google-|x-gm-|x-forefront|x-microsoft-antispam|x-ms-exchange-"
-    r"(?!inbox-rules)|x-ms-(?!has-attach)|x-spam|x-ironport|x-mimecast|x-proofpoint|x-face|x-tm-|content-(?!type$)"
+    r"received|x-received|arc-|dkim-|domainkey-|x-google-|x-gm-|x-forefront|x-microsoft-antispam|"
+    r"x-ms-(?!exchange-inbox-rules)|x-spam|x-ironport|x-mimecast|x-proofpoint|x-face|x-tm-|content-(?!type$)"
 )
 """Fields that say how a mail travelled; long, many, and of no use to the signals."""
 _ONCE = ("from", "date", "message-id", "subject", "to")

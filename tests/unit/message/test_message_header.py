@@ -198,6 +198,7 @@ def test_headers_that_tell_machine_from_person():
         "x-failed-recipients",
         "content-type",
         "x-pm-internal-id",
+        "x-ms-exchange-inbox-rules-loop",
         "feedback-id",
         "x-ses-outgoing",
         "sender",

@@ -50,6 +50,7 @@ BODIES = {
     "mixed with html attachment": multi("mixed", PLAIN, part("<p>not mine</p>", "text/html", ATTACHED)),
     "mixed, alternative in it": multi("mixed", multi("alternative", PLAIN, HTML, boundary="b2"), "\n"),
     "signed": multi("signed", PLAIN, part("x", "application/pgp-signature")),
+    "related, root with an id": multi("related", part(TEXT, more="Content-ID: <a>\n"), part("", "image/png")),
     "related with picture": multi("related", HTML, part("xx", "image/png", "Content-ID: <logo>\n")),
     "no closing boundary": multi("mixed", PLAIN).replace("--b1--", ""),
     "wrong boundary": multi("mixed", PLAIN).replace('"b1"', '"other"'),
