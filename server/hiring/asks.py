@@ -44,10 +44,11 @@ _ASK_NOTHING = frozenset({Kind.REJECTION, Kind.RECRUITER_OUTREACH, Kind.NOT_HIRI
 
 @dataclass(slots=True)
 class OpenAsk:
-    """One thing asked for. ``tied`` is the interview with whose start it lapses."""
+    """One thing asked for, first at ``first``. ``tied`` is the interview with whose start it lapses."""
 
     ask: Ask
     at: datetime
+    first: datetime
     by: Span | None
     origin: Reading | Mark
     fact: Fact | None = None
@@ -57,7 +58,7 @@ class OpenAsk:
     def due(self, calendar: Calendar) -> date | datetime:
         """The day asked for (a moment where a clock time was), else the day after it was asked."""
         if self.by is None:
-            return plus(calendar.day(self.at), 1)
+            return plus(calendar.day(self.first), 1)
         return clock(self.by) or self.by.last
 
     def open_at(self, now: datetime) -> bool:
@@ -98,8 +99,9 @@ class Asks:
         """Open an ask. Asked again, it keeps its first day unless a new one is named."""
         for old in self.open:
             if old.ask is new.ask:
+                new.first = old.first
                 if new.by is None:
-                    new.at, new.by = old.at, old.by
+                    new.by = old.by
                 self.open.remove(old)
                 break
         self.open.append(new)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from server.hiring.days import plus
 from server.hiring.marking import THANK_YOU_DAYS
-from server.hiring.sessions import Hold
+from server.hiring.sessions import Footing
 from server.hiring.stages import UNDATED_DAYS, Stage, View
 from server.hiring.vocabulary import ENDED, State
 
@@ -43,7 +43,7 @@ def _moments(head: Stage, held: Sequence[Stage], view: View) -> Iterator[datetim
     """Moments at which something shown may change, in no order; some lie behind."""
     course, calendar = view.course, view.calendar
     for session in course.interviews.sessions:
-        if session.hold is not Hold.VOID:
+        if session.footing is not Footing.VOID:
             yield session.start
             yield session.end
     if course.snooze is not None:

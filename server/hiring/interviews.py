@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from parsers.facts import Meeting, MeetingStatus, Source
 from server.hiring.days import Calendar, instant
-from server.hiring.sessions import STRUCTURED, Hold, Proposal, Session, interview_id
+from server.hiring.sessions import STRUCTURED, Footing, Proposal, Session, interview_id
 from server.hiring.vocabulary import Mark, Reading
 
 NO_SHOW = timedelta(days=2)
@@ -83,7 +83,7 @@ class Interviews:
         """Void what the meetings name; one that names nothing voids all ahead, or one that did not take place."""
         void = [session for meeting in meetings for session in self._named(meeting, at)]
         for session in void:
-            session.hold, session.void_since = Hold.VOID, at
+            session.footing, session.void_since = Footing.VOID, at
         if void:
             self.voided_at = at
         return bool(void)
@@ -92,7 +92,7 @@ class Interviews:
         """Somebody wants to move an interview: its time no longer stands until one is named."""
         known = self.known(meeting) if meeting.uid is not None else None
         for session in [known] if known else self.ahead(at) or self._missed(at):
-            session.hold = Hold.SUSPENDED
+            session.footing = Footing.SUSPENDED
             self.voided_at = at
 
     def propose(self, meetings: Sequence[Meeting], at: datetime, origin: Reading, by_user: bool) -> None:
@@ -130,7 +130,7 @@ class Interviews:
         for session in self.sessions:
             session.settled = True
             if session.end > at:
-                session.hold = Hold.VOID
+                session.footing = Footing.VOID
         self.proposals.clear()
 
     def note(self, session: Session) -> None:
@@ -139,7 +139,7 @@ class Interviews:
         for each in self.sessions:
             if self.calendar.day(each.start) == day and each.listed:
                 each.place(session.shown_start, session.shown_end)
-                each.hold, each.settled, each.fixed_at = Hold.FIXED, False, session.fixed_at
+                each.footing, each.settled, each.fixed_at = Footing.FIXED, False, session.fixed_at
                 each.origin, each.source = session.origin, session.source
                 return
         self.sessions.append(session)
@@ -171,14 +171,14 @@ class Interviews:
         moved = instant(meeting.start) != session.start
         if moved or session.shown_end is None or meeting.end is not None:
             session.place(meeting.start, meeting.end)
-        if moved or session.hold is Hold.VOID:
+        if moved or session.footing is Footing.VOID:
             session.settled = False
         if moved or session.void:
             session.fixed_at, session.origin = at, origin
         if moved:
-            session.hold = Hold.MOVED
+            session.footing = Footing.MOVED
         elif session.void:
-            session.hold = Hold.FIXED
+            session.footing = Footing.FIXED
         session.timezone = meeting.timezone or session.timezone
         if meeting.uid is not None:
             session.uid, session.sequence = meeting.uid, meeting.sequence
@@ -209,7 +209,7 @@ class Interviews:
             return None
         start = instant(meeting.start)
         # A time called off in the same mail is one that moves, too.
-        suspended = [each for each in among if each.hold is Hold.SUSPENDED or each.void_since == at]
+        suspended = [each for each in among if each.footing is Footing.SUSPENDED or each.void_since == at]
         if suspended:
             return min(suspended, key=lambda each: _distance(each, start))
         ahead = [each for each in among if not each.void and each.end > at]
@@ -238,7 +238,7 @@ class Interviews:
         if known is not None:
             # Calendars are tidied up later: what took place days ago is not undone by that.
             return [known] if known.end > at or at - known.start <= NO_SHOW else []
-        ahead = self.ahead(at) + [each for each in self.sessions if each.hold is Hold.SUSPENDED]
+        ahead = self.ahead(at) + [each for each in self.sessions if each.footing is Footing.SUSPENDED]
         if meeting.start is None:
             return ahead or self._missed(at)
         day = self.calendar.day(instant(meeting.start))

@@ -13,7 +13,9 @@ from parsers.facts import Direction, Kind, Span
 from server.hiring.course import Course
 from server.hiring.days import Calendar, instant, later, plus
 from server.hiring.horizon import live_until, next_change
+from server.hiring.incoming import received
 from server.hiring.marking import apply
+from server.hiring.outgoing import sent
 from server.hiring.reasons import Writer, reasons
 from server.hiring.stages import Stage, View, look, stages
 from server.hiring.vocabulary import ENDED, Due, Interview, Mark, MarkType, Reading, Reason, Standing, State
@@ -88,7 +90,7 @@ def _tell(
             when, _, mark = rest.pop()
             apply(mark, course, when)
         if reading.record.signals.moves:
-            course.hear(reading, moment)
+            (sent if reading.record.direction is Direction.OUT else received)(course, reading, moment)
         elif course.first is None:
             course.stir(moment, reading)
     for when, _, mark in reversed(rest):

@@ -158,10 +158,10 @@ def _set_state(mark: Mark, course: Course, at: datetime, state: State) -> None:
         return
     promise, offer = course.promise, course.offer
     ahead = course.interviews.ahead(at) if state in _KEEPS_WHAT_LIES_AHEAD else []
-    kept = [(session, session.hold) for session in ahead]
+    kept = [(session, session.footing) for session in ahead]
     course.clear(at)
-    for session, hold in kept:
-        session.hold, session.settled = hold, False
+    for session, footing in kept:
+        session.footing, session.settled = footing, False
     course.engaged = Point(at, mark)
     match state:
         case State.OUTREACH:
@@ -169,7 +169,7 @@ def _set_state(mark: Mark, course: Course, at: datetime, state: State) -> None:
         case State.APPLIED:
             course.outreach, course.applied, course.engaged = None, Point(at, mark), None
         case State.REPLY_DUE:
-            course.asks.add(OpenAsk(Ask.ANSWER, at, None, mark))
+            course.asks.add(OpenAsk(Ask.ANSWER, at, at, None, mark))
         case State.SCHEDULED:
             course.undated = None if ahead else Point(at, mark)
         case State.THANK_YOU_DUE:

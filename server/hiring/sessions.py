@@ -19,7 +19,7 @@ LOOP_DAYS = 3
 """Sessions at most so many days apart, known before the first of them began, are one loop."""
 
 
-class Hold(Enum):
+class Footing(Enum):
     """Whether a session's time stands."""
 
     FIXED = "fixed"
@@ -48,7 +48,7 @@ class Session:
     fixed_at: datetime
     uid: str | None = None
     sequence: int = 0
-    hold: Hold = Hold.FIXED
+    footing: Footing = Footing.FIXED
     void_since: datetime | None = None
     settled: bool = False
     listed: bool = True
@@ -69,7 +69,7 @@ class Session:
     @property
     def void(self) -> bool:
         """Whether it does not take place, as far as is known."""
-        return self.hold is Hold.VOID or self.hold is Hold.SUSPENDED
+        return self.footing is Footing.VOID or self.footing is Footing.SUSPENDED
 
     @property
     def structured(self) -> bool:
@@ -82,14 +82,14 @@ class Session:
 
     def shown(self, now: datetime) -> Interview:
         """The session as the feed lists it."""
-        if self.hold is Hold.VOID:
+        if self.footing is Footing.VOID:
             status = InterviewStatus.CANCELLED
-        elif self.hold is Hold.SUSPENDED:
+        elif self.footing is Footing.SUSPENDED:
             status = InterviewStatus.PROPOSED if self.start > now else InterviewStatus.CANCELLED
         elif self.end <= now:
             status = InterviewStatus.OVER
         else:
-            status = InterviewStatus.MOVED if self.hold is Hold.MOVED else InterviewStatus.FIXED
+            status = InterviewStatus.MOVED if self.footing is Footing.MOVED else InterviewStatus.FIXED
         return Interview(self.id, self.shown_start, self.shown_end, self.timezone, status, self.source)
 
 

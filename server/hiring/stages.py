@@ -133,7 +133,7 @@ def reply_due(view: View) -> list[Stage]:
     for ask in view.course.asks.open:
         if ask.open_at(view.now):
             point = Point(ask.at, ask.origin, ask.fact.evidence if ask.fact else None)
-            found.append(Stage(State.REPLY_DUE, ask.at, ask.due(view.calendar), (point,), ask=ask))
+            found.append(Stage(State.REPLY_DUE, ask.first, ask.due(view.calendar), (point,), ask=ask))
     found.sort(key=lambda each: (_day(each.due, view.calendar), each.since))
     return found
 

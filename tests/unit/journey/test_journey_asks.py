@@ -146,6 +146,12 @@ def test_a_passed_day_is_said() -> None:
     assert story.stands(9).deadline == by(8)
 
 
+def test_a_reminder_is_quoted_with_its_own_day() -> None:
+    standing = TESTED.mail(Kind.ASSESSMENT_REQUEST, 5, says="Please remember the test.").stands(6)
+    assert standing.reasons[0].text == "Kim Lee wrote on 5 June: “Please remember the test.”"
+    assert standing.since == at(3)
+
+
 def test_no_beside_an_invitation_for_another_role_ends_nothing() -> None:
     assert APPLIED.invite(3, also=[FactType.REJECTS]).stands(4).state is State.REPLY_DUE
 

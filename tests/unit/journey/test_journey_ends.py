@@ -24,6 +24,7 @@ CASES: dict[str, Row] = {
     "I'll tell you by Friday keeps it": (OFFER.sent(Kind.OUT_OTHER, 16, promise=by(19)), 17, State.OFFER, day(20)),
     "a reminder keeps its deadline": (OFFER.offer(18), 19, State.OFFER, day(20)),
     "the latest deadline counts": (OFFER.reply(18, deadline=by(27)), 19, State.OFFER, day(27)),
+    "a deadline without a day changes none": (OFFER.reply(18, also=[FactType.DEADLINE]), 19, State.OFFER, day(20)),
     "a reminder names a deadline": (MET.offer(15).offer(17, deadline=by(22)), 18, State.OFFER, day(22)),
     "no deadline: three days after the offer, not its reminder": (MET.offer(15).offer(17), 18, State.OFFER, day(18)),
     "a passed deadline": (OFFER, 25, State.OFFER, day(20)),

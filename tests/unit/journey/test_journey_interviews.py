@@ -255,6 +255,12 @@ CASES: dict[str, Row] = {
         State.FOLLOW_UP_DUE,
         day(12),
     ),
+    "a confirmation that looks back": (
+        BASE.scheduled(20, fixed(at(10, "14:00"))),
+        at(21),
+        State.WAITING,
+        day(27),
+    ),
     "in another zone": (
         BASE.scheduled(4, fixed(datetime(2026, 6, 10, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles")))),
         at(10, "18:30"),
