@@ -89,7 +89,9 @@ class Clocks:
             return None
         first, here = point
         last: Point | None = None
-        if self.role(here) in _RANGES or (between and self.role(here) is Role.AND):
+        ranged = self.role(here) in _RANGES and (self.role(here) is not Role.AT_TO or introduced or not first.plain)
+        ranged = ranged or (self.role(here) is Role.AT_TO and here > at + 1)  # "de 10 a 12"
+        if ranged or (between and self.role(here) is Role.AND):
             ahead = here + 1
             ahead += self.role(ahead) in {Role.AT, Role.AT_TO, Role.APPROX}
             second = self._point(ahead, introduced=True)

@@ -38,7 +38,7 @@ class Token:
 _GUARD = r"(?<![\w$€£¥#])(?<![A-LN-Za-gi-ln-tv-z][-.])(?<![0-9][.,:])"
 _HALF = r"(?:\s{0,2}([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b))?"
 _D = "([0-9]{1,2})"
-_ORDINAL = "(?P<ord>(?i:st|nd|rd|th|er|ère|ste|de|e|º|ª|°|o))"
+_ORDINAL = "(?P<ord>(?i:st|nd|rd|th|er|ère|ste|de|e|º|ª|o))"
 _ISO_TIME = "(?:T([0-9]{2}):([0-9]{2})[0-9:.]{0,10}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _TOKEN = re.compile(
     rf"""[^\S\n]*+(?:
@@ -57,7 +57,7 @@ _TOKEN = re.compile(
         |(?P<hours>{_D}\s?[hHuU]\s?([0-9]{{2}})(?!\w|[.,][0-9]))
         |(?P<slash>{_D}/{_D}(?!\w|[/.,][0-9]|/))
         |(?P<dotted>{_D}\.{_D}(?![0-9%]|[.,][0-9]){_HALF}(?!\w))
-        |(?P<num>([0-9]{{1,4}})(?:{_ORDINAL}(?!\w)|(?P<h>\s?(?:[hH]|hrs))(?!\w)|{_HALF})(?!\w|[.,][0-9]|%))
+        |(?P<num>([0-9]{{1,4}})(?:{_ORDINAL}(?!\w)|(?P<h>\s?(?:[hH]|hrs)|[uU])(?!\w)|{_HALF})(?!\w|[.,][0-9]|%))
     )
     |(?P<junk>\w++(?:[.,:/][0-9]++)*+))""",
     re.VERBOSE,

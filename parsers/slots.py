@@ -14,7 +14,7 @@ from parsers.daygrammar import Days
 from parsers.facts import Span
 from parsers.monthdays import order
 
-REACH = 120
+REACH = 80
 """Characters that may lie between a day and the clock time that belongs to it."""
 _CLOCKED = frozenset(
     {
@@ -35,6 +35,7 @@ _BETWEEN = frozenset(
     {Role.COMMA, Role.OR, Role.AND, Role.SLASH, Role.ON, Role.AT, Role.AT_TO, Role.DASH, Role.COLON, Role.THE}
 )
 _BREAKS = frozenset(".!?\n")
+_ENDINGS = frozenset(".!?")
 _KEPT = frozenset({Role.BY, Role.UNTIL})
 _JOINTS = frozenset({Role.COMMA, Role.OR, Role.AND, Role.SLASH})
 _RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
@@ -119,7 +120,8 @@ class Finder:
         clocked = self._clock_first(at, here, lead)
         if clocked is not None:
             return clocked
-        if lead is None and at and self.role(at - 1) in _JOINTS and self.slots and self._continues(at):
+        listed = lead is None and at > 0 and self.role(at - 1) in _JOINTS and role is not Role.WEEKDAY
+        if listed and self.slots and self._continues(at):
             lead = Role.ON
         found = self.days.read(here, lead, self.week)
         if found is None and role is Role.WITHIN:  # "entro venerdì"
@@ -350,7 +352,8 @@ class Finder:
                 place += 1
             before = self.slots[place - 1] if place else None
             if before and before.day.first == before.day.last and not before.day.period:
-                near = clock.start - before.end <= REACH
+                between = self.text[before.end : min(clock.start, before.end + REACH)]
+                near = len(between) < REACH and (clock.line or len(between) < 12 or not _ENDINGS & set(between))
                 if before.clock is None and id(before) not in used and near:
                     before.clock, before.end = clock, clock.end
                     used.add(id(before))

@@ -55,10 +55,11 @@ class Weekdays(MonthDays):
         before, behind = self.tokens[at - 1].role if at else Role.STOP, self.role(at + 1)
         if behind is Role.PERIOD:
             behind = self.role(at + 2)
-        if lead is not None or Role.WEEKDAY in {before, behind}:
+        if lead is not None or self._strong(at - 1) or self._strong(at + 1):
             return True
         joints = {Role.OR, Role.AND, Role.SLASH, Role.DASH, Role.COMMA, Role.TO}
-        if before in joints and at > 1 and self.role(at - 2) in {Role.WEEKDAY, Role.NUMBER, Role.CLOCK}:
+        listed = before in joints and at > 1 and self.role(at - 2) in {Role.WEEKDAY, Role.NUMBER, Role.CLOCK}
+        if listed and (before is not Role.COMMA or token.raw[0].isupper()):
             return True
         if behind in joints and self.role(at + 2) is Role.WEEKDAY:
             return True
@@ -73,6 +74,11 @@ class Weekdays(MonthDays):
             return False
         clock = self.tokens[at + 2]
         return clock.role is Role.CLOCK or bool(clock.half) or clock.sign == "h"
+
+    def _strong(self, at: int) -> bool:
+        """Whether a weekday stands here that is no other word as well."""
+        token = self.tokens[max(at, 0)]
+        return at >= 0 and token.role is Role.WEEKDAY and (token.sign != "=" or token.raw[0].isupper())
 
     def _weekday_date(self, at: int, here: int, weekday: int, part: str) -> Found:
         """A weekday with its date: "Thu Mar 5", "Monday 3rd", "Wednesday, the 4th (of March)"."""

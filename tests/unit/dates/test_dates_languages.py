@@ -143,6 +143,13 @@ ROWS = [
     ("it", "l'8 luglio", "2026-07-08"),
     ("it", "a metà luglio", "2026-07-15"),
     ("it", "alle 3 e mezza di mercoledì", "2026-06-17 15:30"),
+    ("de", "Montag oder Dienstag, so um zehn?", "2026-06-15; 2026-06-16"),
+    ("fr", "mardi 16 à 9 h 40 ou mardi 16 à 11 h 20", "2026-06-16 09:40; 2026-06-16 11:20"),
+    ("fr", "J'aurai la réponse lundi. Garde moi un bout de gigot, j'arrive vers 13h", "2026-06-15"),
+    ("es", "¿puedes mañana a las 4 por videollamada?", "2026-06-11 16:00"),
+    ("it", "Le propongo martedì 16 alle 11.00", "2026-06-16 11:00"),
+    ("nl", "contract tekenen voor vrijdag 12u", "2026-06-12 -12:00"),
+    ("pt", "Fica então quinta às 18h no ateliê.", "2026-06-11 18:00"),
 ]
 
 
