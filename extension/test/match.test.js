@@ -74,10 +74,11 @@ test("broken keys are passed over", () => {
 });
 
 test("subjects agree without prefixes, case and spacing", () => {
-  for (const subject of ["Hello", "RE: hello", "Re: Fwd:  Hello", "AW: WG: hello", "re[2]: HELLO"]) {
+  for (const subject of ["Hello", "RE: hello", "Re: Fwd:  Hello", "AW: WG: hello", "re[2]: HELLO", "Antw: Doorst: hello"]) {
     assert.equal(match.normalSubject(subject), "hello", subject);
   }
   assert.notEqual(match.normalSubject("Regarding: hello"), "hello");
+  assert.equal(match.normalSubject("Stelle in der Ringstraße"), "stelle in der ringstrasse", "folded as the server folds");
 });
 
 test("any of a process's subjects will do", () => {

@@ -10,7 +10,7 @@ type MarkType =
 
 interface AdviceItem { id: string; text: string; why: string }
 interface Person { name: string; address: string; part: string }
-interface LastMessage { date: string; direction: "in" | "out"; sender: string; name: string | null }
+interface LastMessage { date: string; direction: "in" | "out"; sender: string; name: string | null; part?: string | null }
 interface Interview { id: string; start: string; end: string | null; timezone: string | null; status: string; source: string }
 interface Mark { id: string; what: MarkType; at: string; value: Record<string, string> }
 interface Account {

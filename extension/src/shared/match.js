@@ -13,11 +13,11 @@ var afterviewMatch = (() => {
 
   const MOST_PREFIXES = 8;
 
-  /** A subject without reply and forward prefixes, case and spacing. @param {string} subject */
+  /** A subject without reply and forward prefixes, case and spacing, as the server normalises it (RFC 5256 section 2.1). @param {string} subject */
   function normalSubject(subject) {
-    let text = subject.slice(0, 1000).replace(/\s+/g, " ").trim().toLowerCase();
+    let text = subject.slice(0, 1000).replace(/\s+/g, " ").trim().toLowerCase().replace(/ß/g, "ss");
     for (let n = 0; n < MOST_PREFIXES; n += 1) {
-      const shorter = text.replace(/^(?:re|aw|sv|vs|antw|fwd?|wg|rv|tr|i|r)(?:\[\d{1,3}\])? ?: ?/, "");
+      const shorter = text.replace(/^(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv|rif|res|enc|doorst) ?(?:\[\d{1,9}\])? ?: ?/, "");
       if (shorter === text) break;
       text = shorter;
     }

@@ -90,7 +90,7 @@ var afterviewStates = (() => {
   }
 
   /** Below this a state is said with "probably". */
-  const SURE = 0.7;
+  const SURE = 0.6;
 
   /** @param {{confidence: number}} process */
   function probable(process) {

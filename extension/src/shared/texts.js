@@ -95,7 +95,7 @@ var afterviewTexts = (() => {
       return { text: `${what}${name ? ` from ${name}` : ""}, ${when}`, human: false };
     }
     const person = process.people.find((entry) => entry.name && entry.name === last.name);
-    const part = person ? PARTS[person.part] : last.sender === "agency" ? "agency" : undefined;
+    const part = PARTS[last.part ?? person?.part ?? ""] ?? (last.sender === "agency" ? "agency" : undefined);
     const who = name || "A person";
     return { text: part ? `${who}, ${part}, replied ${when}` : `${who} replied ${when}`, human: true };
   }
