@@ -27,8 +27,8 @@ FRAGMENTS = st.one_of(
         rb"""multipart/mixed; boundary=b|multipart/alternative; boundary=b|text/html; charset=x|text/plain|base64|
         text/plain; charset=utf-7|+2AA-|message/rfc822|text/calendar; method=REQUEST|quoted-printable|<a@example.com>|
         =?utf-8?Q?=E4?=|=?utf-8?B?////?=|Tue, 12 May 2026 12:00:00 +0200|"Lee, Kim" <kim@example.com>|&#9;|<div>|</p|
-        <!--|> |--b|--b--|attachment; filename*0*=''%|BEGIN:VCALENDAR|BEGIN:VEVENT|On Mon, 11 May 2026 Sam wrote:|From: 2 PM|
-        -- """.replace(b"\n        ", b"").split(b"|")
+        <!--|> |--b|--b--|attachment; filename*0*=''%|BEGIN:VCALENDAR|BEGIN:VEVENT|From: 2 PM|
+        On Mon, 11 May 2026 Sam wrote:|-- """.replace(b"\n        ", b"").split(b"|")
     ),
 )
 VALUES = st.lists(st.one_of(FRAGMENTS, st.binary(max_size=20)), max_size=6).map(b"".join)
