@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from parsers import message as message_parser
 from parsers import screen, signals
 from parsers.errors import NotAMessage
-from parsers.facts import Direction, Message
-from server.hiring.grouping import is_hiring
+from parsers.facts import Direction, Message, Sender
+from server.hiring.grouping import FAINT, is_hiring
 from server.hiring.vocabulary import AccountId, Location, MessageKey, MessageRecord
 from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, Want
 from server.store.store import Store
@@ -87,6 +87,14 @@ def _date(message: Message, raw: RawMessage, now: datetime) -> datetime:
     return raw.internal_date or EARLIEST
 
 
+def _others(record: MessageRecord) -> set[str]:
+    """The addresses on the other side of a message that people write from; machines answer nobody."""
+    if record.direction is Direction.OUT:
+        return {other.address for other in record.to if other.address}
+    machine = record.signals.sender in (Sender.ATS, Sender.CALENDAR)
+    return {record.from_.address} if record.from_ is not None and record.from_.address and not machine else set()
+
+
 class Reader:
     """Delivers an account's mail into the store: the ``MessageSink`` of the mail edge.
 
@@ -108,6 +116,7 @@ class Reader:
         self._clock = clock
         self._shown = shown
         self._known: set[str] = set(store.known_keys())
+        self._people = {address for record in store.records() for address in _others(record)}
         self._asked: set[str] = set()
         self._wanted: dict[str, set[str]] = {}
         self._children: dict[str, set[str]] = {}
@@ -126,6 +135,8 @@ class Reader:
         header = message_parser.parse_header(row.header)
         relatives = {*header.in_reply_to, *header.references}
         if relatives & self._known or (header.message_id and header.message_id in self._asked):
+            return Want.TEXT
+        if header.from_ is not None and header.from_.address in self._people:
             return Want.TEXT
         want = Want(screen.want(header, direction_of(header, role, self._everyone)))
         if want is not Want.TEXT and header.message_id:
@@ -146,11 +157,16 @@ class Reader:
             if record is None:
                 continue
             relatives = {*record.in_reply_to, *record.references}
-            if raw.asked or is_hiring(record) or relatives & self._known or record.key in self._asked:
+            if raw.asked or self._belongs(record) or relatives & self._known or record.key in self._asked:
                 kept.append(record)
                 self._known.add(record.key)
+                self._people |= _others(record)
                 self._ask_for_relatives(record, account)
         self._store.save(kept, account, mailbox, state)
+
+    def _belongs(self, record: MessageRecord) -> bool:
+        """Whether a message is hiring mail by itself, or may be for the person who wrote it or is written to."""
+        return is_hiring(record) or (record.signals.hiring >= FAINT and bool(_others(record) & self._people))
 
     def _read(self, raw: RawMessage, me: frozenset[str]) -> MessageRecord | None:
         try:

@@ -9,8 +9,8 @@ import click
 from server.extension_files import PLATFORMS, export
 
 HOW = {
-    "chromium": "Open chrome://extensions, switch on 'Developer mode', choose 'Load unpacked' and pick {target}.",
-    "firefox": "Open about:debugging#/runtime/this-firefox, choose 'Load Temporary Add-on' and pick\n{target}/manifest.json.",
+    "chromium": "Open chrome://extensions, switch on 'Developer mode', choose 'Load unpacked' and pick that folder.",
+    "firefox": "Open about:debugging#/runtime/this-firefox, choose 'Load Temporary Add-on', pick its manifest.json.",
 }
 
 
@@ -27,4 +27,4 @@ def export_command(platform: str, target: Path) -> None:
     target = target.absolute()
     count = export(platform, target)
     click.echo(f"{count} files written to {target}.")
-    click.echo(HOW[platform].format(target=target))
+    click.echo(HOW[platform])

@@ -24,6 +24,9 @@ from server.hiring.vocabulary import Group, Mark, MarkType, MessageKey, MessageR
 PAUSE = timedelta(days=120)
 """A thread that starts later than this after a process's last message belongs to another process."""
 
+FAINT = -3000
+"""The least log-odds of hiring, in thousandths, with which a known person's new thread joins the process."""
+
 REAPPLY = timedelta(days=7)
 """A second application, or receipt of one, later than this after the first is a new process."""
 
@@ -64,14 +67,14 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
         for key in mark.value.get("messages", "").split()
     }
     tracked = {mark.anchor for mark in marks if mark.what is MarkType.TRACK and mark.anchor}
-    threads = [
-        thread
-        for thread in _threads(ordered, split_off)
-        if any(is_hiring(record) for record in thread) or any(record.key in tracked for record in thread)
-    ]
+    sure: list[list[MessageRecord]] = []
+    unsure: list[list[MessageRecord]] = []
+    for thread in _threads(ordered, split_off):
+        seeds = any(is_hiring(record) or record.key in tracked or record.key in split_off for record in thread)
+        (sure if seeds else unsure).append(thread)
     cases: list[_Case] = []
     index: defaultdict[str, dict[int, _Case]] = defaultdict(dict)
-    for thread in threads:
+    for thread in sure:
         facts = _Facts.of(thread)
         by_hand = thread[0].key in split_off or any(record.key in tracked for record in thread)
         near = {number: case for trait in facts.traits() for number, case in index[trait].items()}
@@ -83,8 +86,21 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
             home.join(thread, facts)
         for trait in facts.traits():
             index[trait][id(home)] = home
+    for thread in unsure:
+        _join_by_person(thread, index)
     cases = _merged_by_hand(cases, marks)
     return tuple(sorted((case.group() for case in cases), key=lambda group: group.keys[0]))
+
+
+def _join_by_person(thread: Sequence[MessageRecord], index: Mapping[str, Mapping[int, _Case]]) -> None:
+    """Let a thread that says nothing of hiring ("so, it's a yes from both of us") join the process of its writer."""
+    if max(record.signals.hiring for record in thread) < FAINT:
+        return
+    facts = _Facts.of(thread)
+    near = {number: case for address in facts.addresses for number, case in index.get(address, {}).items()}
+    home = _home(facts, near.values())
+    if home is not None and home.facts.first <= facts.first:
+        home.join(thread, facts)
 
 
 # Threads: what is tied for sure.

@@ -65,6 +65,7 @@ ACME = {"company": "Acme", "role": "Engineer"}
 TOGETHER: dict[str, list[MessageRecord]] = {
     "a reply": [mail("a", 0), mail("b", 1, out_to="kim@acme.example", answers="a")],
     "a short human answer that is no hiring mail by itself": [mail("a", 0), mail("b", 1, answers="a", hiring=-4000)],
+    "a new thread that says nothing of hiring, from a known person": [mail("a", 0), mail("b", 2, hiring=-1500)],
     "a thread known by its provider only": [
         mail("a", 0, "x@one.example", gmail_thread="ab"),
         mail("b", 1, "y@two.example", gmail_thread="ab"),
@@ -140,6 +141,13 @@ def test_apart(case: str) -> None:
 
 def test_ordinary_mail_is_in_no_process() -> None:
     assert names([mail("a", 0, hiring=-2000), mail("b", 1, hiring=-2000, answers="a")]) == []
+
+
+def test_ordinary_mail_of_a_colleague_or_of_long_before_stays_out() -> None:
+    colleague = mail("b", 2, "lee@acme.example", hiring=-1500)
+    before = mail("c", -3, hiring=-1500)
+    plainly_ordinary = mail("d", 2, hiring=-6000)
+    assert names([mail("a", 0), colleague, before, plainly_ordinary]) == [["a"]]
 
 
 def test_a_tracked_message_is_a_process_whatever_it_is() -> None:
