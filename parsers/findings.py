@@ -47,11 +47,12 @@ def _texts(message: Message) -> Iterator[tuple[str, Source]]:
 
 def find(message: Message, direction: Direction) -> tuple[Finding, ...]:
     """Every sentence of the subject and the writer's own words, with what its rows say."""
-    found = []
-    for text, source in _texts(message):
-        folded = rules.fold(text)
-        found.append(Finding(text, folded, tuple(sorted(rules.hits(folded, direction), key=_order)), source))
-    return tuple(found)
+    pieces = [(text, rules.fold(text), source) for text, source in _texts(message)]
+    spoken = rules.languages(" ".join(folded for _, folded, _ in pieces))
+    return tuple(
+        Finding(text, folded, tuple(sorted(rules.hits(folded, direction, spoken), key=_order)), source)
+        for text, folded, source in pieces
+    )
 
 
 def _order(hit: rules.Hit) -> tuple[int, str]:

@@ -12,15 +12,17 @@ import functools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
 from parsers.facts import OUTGOING_KINDS, Ask, Direction
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "fr", "es", "nl", "pt", "it")
 _KEY = 4
+_TOO_FEW = 2
+_MANY = 12
 _OUT = frozenset(kind.value for kind in OUTGOING_KINDS)
 
 
@@ -47,6 +49,7 @@ class Row:
     """
 
     id: str
+    language: str
     pattern: re.Pattern[str]
     signal: str
     weight: int
@@ -70,12 +73,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All rows of all languages, indexed, with the words that make a match void."""
+    """All rows of all languages, indexed, with the words of each language that void a match."""
 
     rows: tuple[Row, ...]
-    index: Mapping[str, tuple[Row, ...]]
-    condition: re.Pattern[str]
-    negation: re.Pattern[str]
+    index: Mapping[str, Mapping[str, tuple[Row, ...]]]
+    function: Mapping[str, frozenset[str]]
+    condition: Mapping[str, re.Pattern[str]]
+    negation: Mapping[str, re.Pattern[str]]
     expand: tuple[tuple[str, str], ...]
 
 
@@ -89,7 +93,7 @@ def _direction(value: str | None, signal: str) -> Direction | None:
     return Direction.OUT if signal in _OUT else Direction.IN
 
 
-def _row(data: Mapping[str, object], words: Mapping[str, str]) -> Row:
+def _row(language: str, data: Mapping[str, object], words: Mapping[str, str]) -> Row:
     source = str(data["pattern"])
     for name, value in words.items():
         source = source.replace("{" + name + "}", value)
@@ -98,6 +102,7 @@ def _row(data: Mapping[str, object], words: Mapping[str, str]) -> Row:
     direction = data.get("direction")
     return Row(
         id=str(data["id"]),
+        language=language,
         pattern=re.compile(source),
         signal=signal,
         weight=weight,
@@ -115,8 +120,9 @@ def _row(data: Mapping[str, object], words: Mapping[str, str]) -> Row:
 def book() -> Book:
     """The rows of every language, read once."""
     rows: list[Row] = []
-    conditions: list[str] = []
-    negations: list[str] = []
+    conditions: dict[str, re.Pattern[str]] = {}
+    negations: dict[str, re.Pattern[str]] = {}
+    function: dict[str, frozenset[str]] = {}
     expand: list[tuple[str, str]] = []
     for language in LANGUAGES:
         data = _read(language)
@@ -128,21 +134,17 @@ def book() -> Book:
         assert isinstance(scope, dict)  # noqa: S101
         assert isinstance(listed, list)  # noqa: S101
         assert isinstance(pairs, dict)  # noqa: S101
-        rows.extend(_row(row, words) for row in listed)
-        conditions.append(str(scope["condition"]))
-        negations.append(str(scope["negation"]))
+        rows.extend(_row(language, row, words) for row in listed)
+        conditions[language] = re.compile(rf"\b(?:{scope['condition']})\b")
+        negations[language] = re.compile(rf"\b(?:{scope['negation']})\b")
+        function[language] = frozenset(str(scope["function"]).split())
         expand.extend(pairs.items())
-    index: dict[str, tuple[Row, ...]] = {}
+    index: dict[str, dict[str, tuple[Row, ...]]] = {language: {} for language in LANGUAGES}
     for row in rows:
+        own = index[row.language]
         for key in row.keys:
-            index[key[:_KEY]] = (*index.get(key[:_KEY], ()), row)
-    return Book(
-        tuple(rows),
-        index,
-        re.compile(rf"\b(?:{'|'.join(conditions)})\b"),
-        re.compile(rf"\b(?:{'|'.join(negations)})\b"),
-        tuple(expand),
-    )
+            own[key[:_KEY]] = (*own.get(key[:_KEY], ()), row)
+    return Book(tuple(rows), index, function, conditions, negations, tuple(expand))
 
 
 _PLAIN = str.maketrans(
@@ -166,34 +168,51 @@ _WORD = re.compile(r"\w+")
 _CLAUSE = re.compile(r"[;:.!?()]| - |, (?:but|and|so|yet|aber|und|mais|et|pero|y|maar|en|mas|e|ma)\b")
 
 
-def _void(hit: re.Match[str], scope: Scope, folded: str) -> bool:
+def _void(hit: re.Match[str], row: Row, folded: str) -> bool:
     """Whether condition, negation or question around a match take back what it says."""
+    scope = row.scope
     if scope is Scope.ANY:
         return False
     before = folded[: hit.start()]
     if scope in (Scope.SAID, Scope.FIRM):
         if folded.rstrip(" \"')").endswith("?"):
             return True
-        if book().condition.search(folded[: hit.end()]):
+        if book().condition[row.language].search(folded[: hit.end()]):
             return True
     if scope is Scope.FIRM:
         return False
     clause = _CLAUSE.split(before)[-1]
-    return bool(book().negation.search(clause[-60:]))
+    return bool(book().negation[row.language].search(clause[-60:]))
 
 
-def hits(folded: str, direction: Direction) -> Iterator[Hit]:
-    """The rows that hold in a folded sentence, each once."""
-    index = book().index
+def languages(folded: str) -> tuple[str, ...]:
+    """The languages of a folded text, by its small words; all of them where it has too few to tell.
+
+    A text may mix two: a language counts that has at least two thirds as many different small words as the one with
+    most, or a third in a text long enough for that to be no chance.
+    """
+    words = set(_WORD.findall(folded))
+    counts = {language: len(words & small) for language, small in book().function.items()}
+    most = max(counts.values())
+    if most < _TOO_FEW:
+        return LANGUAGES
+    return tuple(language for language, count in counts.items() if count * 3 >= most * 2 or count * 3 >= most > _MANY)
+
+
+def hits(folded: str, direction: Direction, spoken: Sequence[str] = LANGUAGES) -> Iterator[Hit]:
+    """The rows of the languages spoken that hold in a folded sentence, each once."""
+    indexes = [book().index[language] for language in spoken]
     seen: set[str] = set()
     for word in set(_WORD.findall(folded)):
-        for row in index.get(word[:_KEY], ()):
-            if row.id in seen or (row.direction is not None and row.direction is not direction):
-                continue
-            if not any(word.startswith(key) if len(key) >= _KEY else word == key for key in row.keys):
-                continue
-            seen.add(row.id)
-            for match in row.pattern.finditer(folded):
-                if not _void(match, row.scope, folded):
-                    yield Hit(row, match.start(), match.end())
-                    break
+        key = word[:_KEY]
+        for index in indexes:
+            for row in index.get(key, ()):
+                if row.id in seen or (row.direction is not None and row.direction is not direction):
+                    continue
+                if not any(word.startswith(stem) if len(stem) >= _KEY else word == stem for stem in row.keys):
+                    continue
+                seen.add(row.id)
+                for match in row.pattern.finditer(folded):
+                    if not _void(match, row, folded):
+                        yield Hit(row, match.start(), match.end())
+                        break
