@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from parsers.facts import Direction, Kind, Sender
+from parsers.facts import Direction, Kind, Sender, Source
 from server.hiring.course import Point
 from server.hiring.days import Calendar, instant
 from server.hiring.stages import OFFER_DAYS, Stage, View
@@ -37,6 +37,15 @@ _DID: dict[Kind, str] = {
     Kind.DECLINE_OFFER: "declined the offer",
     Kind.WITHDRAW: "withdrew",
 }
+
+_HOW: dict[Source, str] = {
+    Source.BODY: "wrote on {day}:",
+    Source.SUBJECT: "wrote on {day}, with the subject",
+    Source.CALENDAR: "sent a calendar entry on {day}:",
+    Source.MARKUP: "sent a mail on {day} that holds",
+    Source.HEADER: "sent a mail on {day} whose header says",
+}
+"""How each kind of evidence is quoted; what follows from other messages is no quotation."""
 
 _NOTED: dict[MarkType, str] = {
     MarkType.THANKED: "you noted that you had said thank you",
@@ -86,10 +95,10 @@ class Writer:
         if not isinstance(origin, Reading):
             return Reason(f"On {day} {_NOTED.get(origin.what, 'you marked this by hand')}.")
         evidence = point.evidence or (origin.evidence[0] if origin.evidence else None)
-        who = _who(origin)
-        if evidence is None or not evidence.text.strip():
-            return Reason(f"{who} {_DID.get(origin.kind, 'wrote')} on {day}.", origin.record.key)
-        return Reason(f"{who} wrote on {day}: “{_shortened(evidence.text)}”", origin.record.key)
+        how = _HOW.get(evidence.source) if evidence is not None and evidence.text.strip() else None
+        if evidence is None or how is None:
+            return Reason(f"{_who(origin)} {_DID.get(origin.kind, 'wrote')} on {day}.", origin.record.key)
+        return Reason(f"{_who(origin)} {how.format(day=day)} “{_shortened(evidence.text)}”", origin.record.key)
 
 
 def _who(reading: Reading) -> str:
@@ -150,7 +159,13 @@ def _waiting(stage: Stage, view: View, writer: Writer) -> str:
     last = view.course.last.at if view.course.last else view.now
     if view.last_end is not None and view.last_end > last:
         return f"The interview was on {writer.day(view.calendar.day(view.last_end))}, and {right}: a week later."
-    return f"The last word was on {writer.day(view.calendar.day(last))}, and {right}: a week later."
+    return f"The last word was {_whose(view)} on {writer.day(view.calendar.day(last))}, and {right}: a week later."
+
+
+def _whose(view: View) -> str:
+    origin = view.course.last.origin if view.course.last else None
+    theirs = isinstance(origin, Reading) and origin.record.direction is Direction.IN
+    return "theirs" if theirs else "yours"
 
 
 def _offer(stage: Stage, view: View, writer: Writer) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
-from parsers.facts import Ask, Kind, Sender
+from parsers.facts import Ask, Evidence, Kind, Sender, Source
 from server.hiring.vocabulary import MarkType, State
 from tests.unit.journey.story import Story, at, by, calendar, day
 
@@ -86,6 +87,26 @@ def test_a_person_is_quoted_with_the_day_and_the_message() -> None:
     reason = Story().invite(3, says="We'd like to  meet you.").stands(4).reasons[0]
     assert reason.text == "Kim Lee wrote on 3 June: “We'd like to meet you.”"
     assert reason.message == "<000@mail.example>"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (Source.SUBJECT, "Kim Lee wrote on 3 June, with the subject “Interview”"),
+        (Source.CALENDAR, "Kim Lee sent a calendar entry on 3 June: “Interview”"),
+        (Source.MARKUP, "Kim Lee sent a mail on 3 June that holds “Interview”"),
+        (Source.HEADER, "Kim Lee sent a mail on 3 June whose header says “Interview”"),
+        (Source.PROCESS, "Kim Lee invited you to an interview on 3 June."),
+    ],
+)
+def test_evidence_is_quoted_for_what_it_is(source: Source, text: str) -> None:
+    reading = replace(Story().invite(3).readings[0], facts=(), evidence=(Evidence("Interview", source),))
+    assert Story((reading,)).stands(4).reasons[0].text == text
+
+
+def test_the_last_word_is_said_to_be_whose_it_was() -> None:
+    assert "The last word was yours on 9 June" in INTERVIEWED.thanks(9).stands(10).reasons[1].text
+    assert "The last word was theirs on 10 June" in INTERVIEWED.thanks(9).reply(10).stands(11).reasons[1].text
 
 
 def test_confidence_is_that_of_the_mail_that_decided() -> None:
