@@ -211,8 +211,13 @@ def lexicon(language: str) -> Lexicon:
         next_weekday=table["next_weekday"],
         in_next=table["in_next"],
         modifiers_behind=table["modifiers_behind"],
-        triggers=frozenset(split[0] for split, entry in (english | entries).items() if entry[0] in TRIGGERS),
+        triggers=frozenset(_telling(split) for split, entry in (english | entries).items() if entry[0] in TRIGGERS),
     )
+
+
+def _telling(phrase: tuple[str, ...]) -> str:
+    """The word of a phrase that is rare elsewhere: of "the end of day" the last."""
+    return phrase[-1] if phrase[-1].isalpha() else max(phrase, key=len)
 
 
 def _names(table: Mapping[str, Any], *, full_only: bool) -> dict[tuple[str, ...], Entry]:

@@ -18,6 +18,7 @@ from parsers.daybase import RANGES, Day, DayReader, Found
 _LISTED = 6
 _LEADS = frozenset({Role.BY, Role.UNTIL, Role.FROM, Role.ON, Role.IN, Role.AFTER, Role.BETWEEN, Role.WITHIN})
 _JOINTS = frozenset({Role.COMMA, Role.OR, Role.AND, Role.TO, Role.DASH, Role.SLASH, Role.UNTIL, Role.AT_TO})
+_NUMERIC = frozenset({Role.DATED, Role.SLASHED})
 _AMERICAN = range(-10, -3)
 """Offsets from UTC, in hours, at which months are written before days."""
 
@@ -237,11 +238,7 @@ class MonthDays(DayReader):
 
 def order(found: list[Token], words: Lexicon, anchor: datetime) -> tuple[bool, bool]:
     """Whether months come first in the numeric dates of a text, and whether that is known from the text."""
-    numeric = [
-        (place, token)
-        for place, token in enumerate(found)
-        if token.role in {Role.DATED, Role.SLASHED} and token.sign != "."
-    ]
+    numeric = [(place, token) for place, token in enumerate(found) if token.role in _NUMERIC and token.sign != "."]
     if not numeric:
         return False, True
     votes = 0

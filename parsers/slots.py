@@ -83,7 +83,7 @@ class Finder:
         at, last = 0, len(self.tokens) - 8
         while at < last:
             role = self.tokens[at].role
-            if role in _IDLE or (role in _NEEDY and self.tokens[at + 1].role in _IDLE):
+            if role in _IDLE or (role in _NEEDY and self._idle_behind(at + 1)):
                 at += 1
                 continue
             if at != self.reached:
@@ -95,6 +95,14 @@ class Finder:
                 at = self.reached = behind
         self._attach()
         return tuple(self._span(slot) for slot in self.slots if not slot.dropped)
+
+    def _idle_behind(self, at: int) -> bool:
+        """Whether nothing of a date follows a run of small words: "for the team"."""
+        for ahead in range(at, at + 4):
+            role = self.tokens[ahead].role
+            if role not in _NEEDY:
+                return role in _IDLE
+        return False
 
     def _leave(self, at: int) -> None:
         """Begins a new list where more than joints stand between the last slot and this token."""
