@@ -61,7 +61,8 @@ def scan_command(paths: tuple[Path, ...], me: tuple[str, ...], now: datetime | N
         click.echo(json.dumps(found.result, ensure_ascii=False, indent=1))
         return
     hiring = sum(1 for message in found.result["messages"] if message["process_ids"])
-    click.echo(f"{len(found.result['messages'])} mails read, {hiring} of them in hiring processes.")
+    read = len(found.result["messages"])
+    click.echo(f"{read} mail{'' if read == 1 else 's'} read, {hiring} of them in hiring processes.")
     _table(found.result["processes"], now.astimezone(zone).date())
 
 

@@ -15,7 +15,7 @@ from server import config as configuration
 from server.config import Account, Config, PasswordSource
 from server.demo.imap import HOST, DemoError, Mailbox, serving
 from server.demo.sample import Sample, sample
-from server.hiring.vocabulary import MarkType, State
+from server.hiring.vocabulary import MarkType
 from server.mailbox.signin import store_password
 from server.mailbox.types import SyncState
 from server.serve import Running, running, utc_now
@@ -62,11 +62,6 @@ def make_marks(server: Running, content: Sample, now: datetime) -> None:
         if process.mark:
             request = MarkRequest(MarkType(process.mark), now, match=(f"mid:{process.mails[0].message_id}",))
             server.board.mark(request, now)
-
-
-def states(content: Sample) -> set[State]:
-    """The states that the sample covers."""
-    return {State(process.expect) for process in content.processes}
 
 
 def _configured(config: Config, box: Mailbox) -> Config:
