@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from parsers.calendardays import monday
+from parsers.calendardays import make_date, monday
 from parsers.clockgrammar import Clock, Clocks, Zone, settle
 from parsers.datelexicon import Lexicon, Role
 from parsers.datewords import Token
@@ -310,8 +310,11 @@ class Finder:
         if first.weekday is not None and other.weekday is None and last - first.first > timedelta(days=6):
             monday_of = monday(last)
             first = replace(first, first=monday_of + timedelta(days=first.first.weekday()))
-        if last < first.first:
-            return None
+        if last < first.first:  # "February 23 to February 24, 2021": the year holds for both
+            same_year = make_date(last.year, first.first.month, first.first.day)
+            if same_year is None or same_year > last:
+                return None
+            first = replace(first, first=same_year)
         whole_week = first.weekday == 0 and other.weekday is not None and other.weekday >= 4
         if whole_week and lead not in _KEPT:
             clock = self.clocks.read(end + (self.role(end) is Role.COMMA), day_known=True)

@@ -271,6 +271,7 @@ def at(written: str, hours: float = 0) -> datetime:
 
 
 ANCHORED = [
+    ("between February 23 to February 24, 2025", at("2026-06-10"), "2025-02-23..2025-02-24"),
     ("January 5", at("2026-12-20"), "2027-01-05"),
     ("on 12 March", at("2026-03-13"), "2026-03-12"),
     ("by 5 January", at("2026-11-23"), "2027-01-05"),
