@@ -73,6 +73,7 @@ class Finder:
         self.week: date | None = None
         self.scope: _Slot | None = None
         self.whole_zone: Zone | None = None
+        self.zones: dict[int, Zone] = {}
 
     def role(self, at: int) -> Role:
         """The role of the token at this index."""
@@ -94,6 +95,7 @@ class Finder:
             else:
                 at = self.reached = behind
         self._attach()
+        self.zones = {slot.run: slot.clock.zone for slot in self.slots if slot.clock and slot.clock.zone}
         return tuple(self._span(slot) for slot in self.slots if not slot.dropped)
 
     def _idle_behind(self, at: int) -> bool:
@@ -390,20 +392,9 @@ class Finder:
         if slot.clock is None:
             return Span(first, last, text, doubtful=day.doubtful)
         clock = slot.clock
-        zone = clock.zone or self._list_zone(slot) or self.whole_zone
+        zone = clock.zone or self.zones.get(slot.run) or self.whole_zone  # named once, it holds for all of a list
         if zone is not clock.zone:
             clock = replace(clock, zone=zone)
         start, end, doubtful = settle(clock, first, self.anchor, day.part, hours_24=self.words.hours_24)
         name = zone.name if zone else None
         return Span(first, last, text, start, end, name, day.doubtful or doubtful)
-
-    def _list_zone(self, slot: _Slot) -> Zone | None:
-        """The zone named once at the end of a list holds for all of it."""
-        return self._zones_by_run().get(slot.run)
-
-    def _zones_by_run(self) -> dict[int, Zone]:
-        if self._zones is None:
-            self._zones = {slot.run: slot.clock.zone for slot in self.slots if slot.clock and slot.clock.zone}
-        return self._zones
-
-    _zones: dict[int, Zone] | None = None
