@@ -157,7 +157,8 @@ def fold(sentence: str) -> str:
     """A sentence as the patterns see it: lower case, no accents, plain quotes, English short forms written out."""
     folded = sentence.casefold().translate(_PLAIN)
     if not folded.isascii():
-        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+        plain = unicodedata.normalize("NFKD", folded)
+        folded = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     if _APOSTROPHE.search(folded):
         for short, long in book().expand:
             folded = folded.replace(short, long)

@@ -56,7 +56,8 @@ _STATUS_OF = {
 }
 _OLD_TIME = re.compile(
     r"(?:\b(?:from|was|instead of|not|originally|statt|anstatt|nicht|ursprunglich|von|au lieu d\w*|initialement|"
-    r"prevu\w*|en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|em vez d\w*|nao|anziche|invece d\w*|non|dal\w*)"
+    r"prevu\w*|en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|em vez d\w*|nao|anziche|"
+    r"invece d\w*|non|dal\w*)"
     r"|\bcan not (?:do|make))\s*(?:the |el |le |la |il |den |dem |am |our |your |on )?(?:\w+ ){0,2}$"
 )
 _BY = re.compile(
@@ -98,7 +99,7 @@ def _by_kind(
             for hit, item in found[:_MOST_OF_A_KIND]:
                 if hit.row.weight >= _TELLING or hit is found[0][0]:
                     yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, _spans(item, message)))
-        elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind):
+        elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind) and support.get(kind, 0) >= 0:
             yield Fact(what, evidence[kind][0], ask=ask)
 
 

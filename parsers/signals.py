@@ -37,7 +37,11 @@ _LEARNT_MOST = 4000
 _STRONG = 2500
 _MOST_EVIDENCE = 3
 
-_CALENDAR = 7000
+_CALENDAR = 10_000
+_NAMELESS_BELOW = -3500
+"""Ordinary mail that begins a conversation needs no company and no role: finding them is half of the work."""
+_NO_SCAM_BELOW = -2500
+"""Mail that is this unlikely to be about a job is no fake job either."""
 _FLOOR = -12_000
 
 _SENDER_HIRING = {"ats": 4500, "schedule": 1500, "assess": 4000, "board": 500, "alert": -6000}
@@ -203,7 +207,7 @@ def _scam(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], hiring: int) 
     """What makes this look like a fake job: bank details alone are asked for by honest employers too."""
     named = rows.get("scam", {})
     telling = [name for name in named if not name.endswith("-bank")]
-    if not telling or hiring < 0:
+    if not telling or hiring < _NO_SCAM_BELOW:
         return ()
     return tuple(dict.fromkeys(finding.evidence for _, finding in named.values()))
 
@@ -226,6 +230,7 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
     calendar = said.from_calendar(message, me, direction)
     fields = {kind: calendar[0].evidence for kind, weight in structure.items() if weight >= _CALENDAR and calendar}
     evidence = _evidence(rows, kinds, learnt.evidence, fields)
+    named = hiring > _NAMELESS_BELOW or bool(message.in_reply_to or message.events)
     return Signals(
         sender=who,
         hiring=hiring,
@@ -234,7 +239,7 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
         moves=_moves(message, direction, rows),
         facts=said.facts(message, found, direction, calendar, scores, support, evidence),
         people=people.people(message, me),
-        companies=people.companies(message, me),
-        roles=people.roles(message),
+        companies=people.companies(message, me) if named else (),
+        roles=people.roles(message) if named else (),
         scam=_scam(rows, hiring) if direction is Direction.IN else (),
     )
