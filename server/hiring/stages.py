@@ -30,7 +30,6 @@ class Stage:
     due: date | datetime | None = None
     points: tuple[Point, ...] = ()
     ask: OpenAsk | None = None
-    session: Session | None = None
     promise: Promise | None = None
 
     @property
@@ -144,7 +143,7 @@ def scheduled(view: View) -> Stage | None:
     if running:
         next_ = next((each for each in running if each.start > view.now), running[0])
         point = Point(next_.fixed_at, next_.origin)
-        return Stage(State.SCHEDULED, next_.fixed_at, next_.shown_start, (point,), session=next_)
+        return Stage(State.SCHEDULED, next_.fixed_at, next_.shown_start, (point,))
     undated = view.course.undated
     if undated is not None and view.today < plus(view.calendar.day(undated.at), UNDATED_DAYS):
         return Stage(State.SCHEDULED, undated.at, None, (undated,))
@@ -160,7 +159,7 @@ def thank_you_due(view: View) -> Stage | None:
     if view.today >= plus(day, THANK_YOU_DAYS):
         return None
     last = max(view.loop, key=lambda each: each.end)
-    return Stage(State.THANK_YOU_DUE, end, plus(day, 1), (Point(last.fixed_at, last.origin),), session=last)
+    return Stage(State.THANK_YOU_DUE, end, plus(day, 1), (Point(last.fixed_at, last.origin),))
 
 
 def followed_up(view: View) -> Stage | None:

@@ -120,6 +120,38 @@ CASES: dict[str, Row] = {
         State.SCHEDULED,
         at(10, "13:00"),
     ),
+    "cancelled, its day read wrongly": (
+        FIXED.mail(Kind.INTERVIEW_CANCELLED, 5, times=[cancelled(at(12, "14:00"))]),
+        at(6),
+        State.WAITING,
+        day(12),
+    ),
+    "prose, then calendar, then calendar update": (
+        PROSE.scheduled(5, calendar(at(10, "14:00"), uid="new")).scheduled(
+            6, calendar(at(11, "16:00"), uid="new", sequence=1)
+        ),
+        at(10, "18:00"),
+        State.SCHEDULED,
+        at(11, "16:00"),
+    ),
+    "cancelled, then fixed again at the same time": (
+        FIXED.mail(Kind.INTERVIEW_CANCELLED, 5).scheduled(6, fixed(at(10, "14:00"))),
+        at(10, "16:00"),
+        State.THANK_YOU_DUE,
+        day(11),
+    ),
+    "after a no, fixed again at the same time": (
+        FIXED.rejected(5).reply(6, also=[FactType.REOPENS]).scheduled(7, fixed(at(10, "14:00"))),
+        at(10, "16:00"),
+        State.THANK_YOU_DUE,
+        day(11),
+    ),
+    "two days after its start nothing can turn out a no-show": (
+        FIXED.mail(Kind.INTERVIEW_CANCELLED, 12, "14:01", times=[cancelled()]),
+        at(13),
+        State.THANK_YOU_DUE,
+        day(11),
+    ),
     "cancelled with a new time in the same mail": (
         FIXED.mail(Kind.INTERVIEW_CANCELLED, 5, times=[cancelled(at(10, "14:00")), fixed(at(12))]),
         at(6),
@@ -318,6 +350,12 @@ def test_thank_you_for_round_one_stays_due_beside_round_two() -> None:
 
 def test_thank_you_is_not_due_between_the_sessions_of_a_loop() -> None:
     assert LOOP.stands(10, "20:00").also_due == ()
+
+
+@pytest.mark.parametrize(("second", "owed"), [(13, False), (14, True)])
+def test_sessions_known_at_once_are_one_loop_if_they_are_near(second: int, owed: bool) -> None:
+    story = BASE.scheduled(4, fixed(at(10, "14:00")), fixed(at(second, "14:00")))
+    assert [each.what for each in story.stands(11).also_due] == [State.THANK_YOU_DUE] * owed
 
 
 def test_one_thank_you_covers_both_rounds() -> None:
