@@ -92,7 +92,17 @@ def _support(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], kinds: tup
             given[kind] = weight - 0.5 * taken if weight > 0 else weight
             if weight >= _STRONG:
                 taken = max(taken, weight)
+    if _invited_elsewhere(rows) and given.get(Kind.REJECTION, 0) > 0:
+        given[Kind.INTERVIEW_INVITE] = given[Kind.REJECTION] + _STRONG
     return {kind: round(weight) for kind, weight in given.items()}
+
+
+def _invited_elsewhere(rows: Mapping[str, Mapping[str, tuple[float, Finding]]]) -> bool:
+    """Whether a sentence that refuses nothing invites outright: the no was for another role."""
+    return any(
+        weight >= _STRONG and finding.source is Source.BODY and not finding.says(Kind.REJECTION.value)
+        for weight, finding in rows.get(Kind.INTERVIEW_INVITE.value, {}).values()
+    )
 
 
 def _calendar_kind(event: CalendarEvent, direction: Direction, me: frozenset[str]) -> Kind | None:
