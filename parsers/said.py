@@ -103,31 +103,62 @@ def _by_kind(
             yield Fact(what, evidence[kind][0], ask=ask)
 
 
-def _timed(findings: tuple[Finding, ...], message: Message, direction: Direction) -> Iterator[Fact]:
+def _timed(
+    findings: tuple[Finding, ...], message: Message, direction: Direction, scores: Mapping[Kind, int]
+) -> Iterator[Fact]:
     """Promises, deadlines, pauses: facts that hang on a date in the sentence itself."""
+    leading = max(scores, key=lambda kind: scores[kind])
+    promised = paused = False
     for finding in findings:
-        spans: tuple[Span, ...] | None = None
         if finding.says("pauses"):
-            spans = _spans(finding, message)
-            yield Fact(FactType.PAUSES, finding.evidence, by=_latest(spans))
+            paused = True
+            yield Fact(FactType.PAUSES, finding.evidence, by=_latest(_spans(finding, message)))
         if finding.says("reopens"):
             yield Fact(FactType.REOPENS, finding.evidence)
-        if direction is Direction.OUT or finding.source is Source.SUBJECT:
+        if direction is Direction.OUT or finding.source is Source.SUBJECT or leading is Kind.REJECTION:
             continue
-        if finding.says("promise", "deadline"):
-            spans = _spans(finding, message) if spans is None else spans
-        if not spans:
-            continue
-        asked = finding.says("deadline") and _BY.search(finding.folded)
-        theirs = finding.says("promise") and not finding.says(
-            Kind.ASSESSMENT_REQUEST.value, Kind.INTERVIEW_INVITE.value
-        )
-        if theirs and not _YOUR_MOVE.search(finding.folded):
+        spans = _spans(finding, message) if finding.says("promise", "deadline") else ()
+        if spans and _promises(finding, spans, leading):
+            promised = True
             yield Fact(FactType.PROMISE, finding.evidence, by=_latest(spans))
-        elif asked:
+        elif spans and _limits(finding, leading):
             yield Fact(FactType.DEADLINE, finding.evidence, by=_latest(spans))
+    if leading is Kind.STATUS_UPDATE and scores[leading] >= _LIKELY and not (promised or paused):
+        yield from _named_day(findings, message)
 
 
+def _promises(finding: Finding, spans: tuple[Span, ...], leading: Kind) -> bool:
+    """Whether the writer says by when they will write. A clock time without "by" is an appointment."""
+    if not finding.says("promise") or _YOUR_MOVE.search(finding.folded):
+        return False
+    if finding.says(Kind.ASSESSMENT_REQUEST.value, Kind.INTERVIEW_INVITE.value):
+        return False
+    limited = bool(_BY.search(finding.folded))
+    return limited or (leading not in _STATUS_OF and all(span.start is None for span in spans))
+
+
+def _limits(finding: Finding, leading: Kind) -> bool:
+    """Whether a day is the last one for an answer to an offer, or for a task."""
+    if not finding.says("deadline") or not _BY.search(finding.folded):
+        return False
+    return leading in _LIMITED or bool(_OFFERED.search(finding.folded))
+
+
+def _named_day(findings: tuple[Finding, ...], message: Message) -> Iterator[Fact]:
+    """A day still to come, named where somebody says that it takes time, is when they mean to know more."""
+    for finding in reversed(findings):
+        ahead = [
+            span
+            for span in _spans(finding, message)
+            if message.date and span.last > message.date.date() and finding.source is Source.BODY
+        ]
+        if ahead:
+            yield Fact(FactType.PROMISE, finding.evidence, by=_latest(tuple(ahead)))
+            return
+
+
+_LIMITED = frozenset({Kind.OFFER, Kind.ASSESSMENT_REQUEST, Kind.INFO_REQUEST})
+_OFFERED = re.compile(r"\b(?:offer|expires?|angebot|offre|oferta|aanbod|proposta|contract|vertrag|contrat\w*)\b")
 _YOUR_MOVE = re.compile(
     r"\b(?:let (?:me|us) know|(?:please|kindly|bitte|merci de|por favor|graag) \w+|you (?:must|need|have)|"
     r"(?:your|we need your|need an?|want your|have your) (?:\w+ )?(?:answer|decision|reply|response)|"
@@ -222,7 +253,7 @@ def facts(
     """All facts of a message, each once. Calendar times stand above those of prose."""
     found = list(calendar)
     found += _by_kind(findings, message, scores, support, evidence)
-    found += _timed(findings, message, direction)
+    found += _timed(findings, message, direction, scores)
     if not any(fact.meeting for fact in calendar):
         prose = list(_meetings(findings, message, scores, support))
         found += prose or _wishes(findings)
