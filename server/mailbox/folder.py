@@ -90,6 +90,7 @@ class FolderReader:
         self._uidvalidity = uidvalidity
         self._account = work.account.id
         self._tally = work.tally
+        self._whole: dict[int, FetchRow] = {}  # read whole while it was judged, so that it is not asked for twice
         self._gmail = b" X-GM-THRID X-GM-MSGID" if session.can("X-GM-EXT-1") else b""
 
     def old(self, below: int, state: MailboxState) -> MailboxState:
@@ -145,6 +146,7 @@ class FolderReader:
         wants = self._sink.wants(rows, self._account, self._folder.name, self._folder.role) if rows else ()
         text = [row for row, want in zip(rows, wants, strict=True) if want is Want.TEXT]
         screen = [row for row, want in zip(rows, wants, strict=True) if want is Want.SCREEN]
+        self._whole.clear()
         text.extend(self._screened(screen))
         order = {row.uid: place for place, row in enumerate(rows)}
         text.sort(key=lambda row: order[row.uid])
@@ -179,10 +181,14 @@ class FolderReader:
                 start = starts.get(row.uid)
                 if start is not None and start.body and self._sink.screen_text(start.body):
                     kept.append(row)
+                    if len(start.body) < plan.SCREEN_OCTETS:
+                        self._whole[row.uid] = start
         return kept
 
     def _texts(self, rows: Sequence[HeaderRow]) -> list[RawMessage]:
-        found = self._fetch([row.uid for row in rows], _body(plan.TEXT_OCTETS), plan.TEXT_OCTETS) if rows else {}
+        found = {row.uid: self._whole.pop(row.uid) for row in rows if row.uid in self._whole}
+        if asked := [row.uid for row in rows if row.uid not in found]:
+            found |= self._fetch(asked, _body(plan.TEXT_OCTETS), plan.TEXT_OCTETS)
         return [self._message(row, got) for row in rows if (got := found.get(row.uid)) is not None and got.body]
 
     def _message(self, row: HeaderRow, got: FetchRow) -> RawMessage:

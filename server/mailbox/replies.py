@@ -6,7 +6,7 @@ A response is a list of parts: text, literal, text, literal, ... text; most have
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -15,7 +15,7 @@ from imapclient import imap_utf7
 Parts = list[bytes]
 
 _TOKEN = re.compile(
-    rb'[ \t]*(?:(?P<open>\()|(?P<close>\))|"(?P<quoted>(?:[^"\\]|\\.)*)"'
+    rb'[ \t]*+(?:(?P<open>\()|(?P<close>\))|"(?P<quoted>(?:[^"\\]|\\.)*)"'
     rb'|(?P<body>BODY\[[^\]]*\](?:<[0-9]+>)?)|(?P<atom>[^ \t()"]+)|(?P<stray>"))',
     re.IGNORECASE,
 )
@@ -99,10 +99,8 @@ def fetch_row(parts: Parts) -> FetchRow | None:
                 values[key] = part
                 key = None
             continue
-        position = start if index == 0 else 0
         text = part[: -len(_literal_mark(part))] if index + 1 < len(parts) else part
-        while 0 <= position < len(text) and (found := _TOKEN.match(text, position)) is not None:
-            position = found.end()
+        for found in _tokens(text, start if index == 0 else 0):
             kind = found.lastgroup
             if kind == "open":
                 depth += 1
@@ -118,6 +116,15 @@ def fetch_row(parts: Parts) -> FetchRow | None:
                     values[key] = b"" if kind == "atom" and word.upper() == b"NIL" else word
                     key = None
     return _row(values)
+
+
+def _tokens(text: bytes, position: int = 0) -> Iterator[re.Match[bytes]]:
+    """The tokens of a line, as far as it makes sense: after a quote that never closes nothing can be told."""
+    while 0 <= position < len(text) and (found := _TOKEN.match(text, position)) is not None:
+        if found.lastgroup == "stray":
+            return
+        yield found
+        position = found.end()
 
 
 def _literal_mark(part: bytes) -> bytes:
@@ -181,7 +188,7 @@ def listed(parts: Parts) -> Listed | None:
     flags = frozenset(flag.decode("ascii", "replace").lower() for flag in parts[0][opened + 1 : closed].split())
     rest = parts[0][closed + 1 :]
     words: list[bytes] = []
-    for found in _TOKEN.finditer(rest[: len(rest) - len(_literal_mark(rest))]):
+    for found in _tokens(rest[: len(rest) - len(_literal_mark(rest))]):
         if found["quoted"] is not None:
             words.append(re.sub(rb"\\(.)", rb"\1", found["quoted"]))
         else:
