@@ -1,0 +1,61 @@
+/**
+ * How far the mail is read, a line an account; what is wrong, and what to do.
+ * @module
+ * @import { Feed, Present, Sync } from "../feed"
+ */
+import * as api from "./api.js";
+import { button, fill, h, part, tame } from "./dom.js";
+import { syncWords } from "./sentences.js";
+import { failed, toast } from "./toasts.js";
+
+const WRONG = ["offline", "refused", "failed"];
+let signature = "";
+
+/** @param {Feed} feed @param {Present} present */
+export function showSync(feed, present) {
+  const lines = feed.sync.map((sync) => ({ sync, words: syncWords(sync, present), user: userOf(sync, feed) }));
+  const fresh = JSON.stringify(lines);
+  if (fresh === signature) return;
+  signature = fresh;
+  const focused = part("sync").contains(document.activeElement);
+  const again = lines.length > 0 && button(lines.some((line) => WRONG.includes(line.sync.state)) ? "Try again now" : "Look now", look, { class: "quiet", "data-key": "look" });
+  fill(part("sync"), h("ul", {}, ...lines.map((line) => accountPart(line))), again);
+  if (focused && again) again.focus();
+}
+
+/** @param {HTMLButtonElement} self */
+async function look(self) {
+  self.disabled = true;
+  try {
+    await api.syncNow();
+    toast("Looking for new mail.");
+  } catch (error) {
+    failed(error);
+  }
+  self.disabled = false;
+}
+
+/** @param {Sync} sync @param {Feed} feed */
+function userOf(sync, feed) {
+  return feed.accounts?.find((account) => account.id === sync.account)?.user ?? sync.account;
+}
+
+/** @param {{sync: Sync, words: string, user: string}} line */
+function accountPart({ sync, words, user }) {
+  const wrong = WRONG.includes(sync.state);
+  const syncing = sync.state === "syncing" && sync.total > 0;
+  return h(
+    "li",
+    { class: `account ${sync.state}${wrong ? " wrong" : ""}` },
+    h("span", { class: "dot" }),
+    h(
+      "div",
+      {},
+      h("p", { class: "line" }, h("bdi", { class: "user" }, tame(user, 80)), h("span", { role: wrong ? "alert" : null }, words)),
+      syncing && h("progress", { value: Math.min(sync.done, sync.total), max: sync.total, "aria-label": `Reading ${tame(user, 80)}` }),
+      sync.error && h("p", { class: "error" }, h("bdi", {}, tame(sync.error, 500))),
+      sync.state === "refused" && h("p", { class: "error" }, "It is not tried again by itself, so that the account is not locked. Check the password, then try again."),
+      ...(sync.notes ?? []).map((note) => h("p", { class: "note" }, tame(note, 300))),
+    ),
+  );
+}
