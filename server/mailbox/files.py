@@ -83,6 +83,8 @@ class MailFiles:
             elif path.name in ("cur", "new") and _is_maildir(path.parent):
                 if not set(entry.name.rpartition(":2,")[2] if ":2," in entry.name else "") & {"D", "T"}:
                     yield from self._guarded(entry, role)
+            elif maildir:
+                continue  # what a server keeps beside the mail: indexes and lists
             elif not entry.name.startswith(".") and entry.suffix.lower() in _MAIL_SUFFIXES:
                 if left_out(entry.stem) and entry.suffix.lower() != ".eml":
                     self._skip(entry, LeftOut(str(entry)))

@@ -62,8 +62,8 @@ def test_the_sample_covers_every_state() -> None:
 def test_every_mail_of_the_sample_comes_from_a_reserved_domain() -> None:
     for mail in sample(TODAY, ZoneInfo("UTC")).mails():
         parsed = message_from_bytes(mail.source, policy=policy.default)
-        text = "".join(str(part.get_content()) for part in parsed.walk() if part.get_content_maintype() == "text")
-        for domain in re.findall(r"@([A-Za-z0-9.-]+)", text + "".join(map(str, parsed.values()))):
+        text = "\n".join(str(part.get_content()) for part in parsed.walk() if part.get_content_maintype() == "text")
+        for domain in re.findall(r"@([A-Za-z0-9.-]+)", text + "\n" + "\n".join(map(str, parsed.values()))):
             assert domain.endswith(".example"), domain
 
 
