@@ -45,7 +45,7 @@ def message_key(message: Message) -> MessageKey:
 def read(raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
     """Parse one message and weigh what it says. Raises ``NotAMessage`` for bytes that are no mail at all.
 
-    ``now`` bounds the Date field: one more than two days ahead is a broken clock's.
+    ``now`` bounds the Date of a mail that lies on a server already: one ahead of it is a broken clock's.
     """
     message = message_parser.parse(raw.source, truncated=raw.truncated)
     direction = direction_of(message, raw.role, me)
@@ -78,13 +78,15 @@ def read(raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
 def _date(message: Message, raw: RawMessage, now: datetime) -> datetime:
     """The Date field where it can be true, else when the server got the message, else the earliest date there is.
 
-    A sender's clock that is fast must not hide a mail that has arrived already.
+    A sender's clock that is fast must not hide a mail that has arrived already. A file does not say when it arrived:
+    its Date stands, so that a mailbox can be looked at from a moment long past.
     """
-    if raw.internal_date is not None and message.date is not None and message.date > now:
+    date = message.date if message.date is not None and message.date >= EARLIEST else None
+    if raw.internal_date is None:
+        return date or EARLIEST
+    if date is not None and date > now:
         return min(raw.internal_date, now)
-    if message.date is not None and message.date >= EARLIEST and (message.date - now).days < 2:
-        return message.date
-    return raw.internal_date or EARLIEST
+    return date or raw.internal_date
 
 
 def _others(record: MessageRecord) -> set[str]:
