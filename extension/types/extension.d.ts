@@ -82,6 +82,8 @@ interface OpenMessage extends Identity {
 interface Adapter {
   name: string;
   recognises(document: Document, location: Location): boolean;
+  /** Whether the page says that nobody is signed in. */
+  signedOut(document: Document): boolean;
   /** The account signed in, as the page shows it. */
   user(document: Document): string | null;
   /** The element within which rows come and go. */
@@ -89,7 +91,7 @@ interface Adapter {
   rows(list: Element): Iterable<Element>;
   row(row: Element): Identity | null;
   /** Where a row's badge goes; the place must cost no layout shift. */
-  badgePlace(row: Element): { parent: Element; before: Node | null; style: "flex" | "float" } | null;
+  badgePlace(row: Element): { parent: Element; before: Node | null } | null;
   /** The message open in this document. */
   message(document: Document, location: Location): (Identity & { sender: string | null }) | null;
   cardPlace(document: Document): { parent: Element; before: Node | null } | null;

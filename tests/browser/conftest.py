@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,13 +48,21 @@ def play() -> Iterator[Playwright]:
         yield started
 
 
-@pytest.fixture
-def browser(play: Playwright, webmail: Roundcube, tmp_path: Path) -> Iterator[Chromium]:
+@pytest.fixture(scope="session")
+def one_browser(play: Playwright, webmail: Roundcube, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """Chromium with the extension, allowed in the webmail."""
-    folder = extension.unpack("chromium", tmp_path / "extension", [f"https://{webmail.host}/*"])
-    started = Chromium(play, folder, tmp_path / "profile", {webmail.host: webmail.port})
+    root = tmp_path_factory.mktemp("chromium")
+    folder = extension.unpack("chromium", root / "extension", [f"https://{webmail.host}/*"])
+    started = Chromium(play, folder, root / "profile", {webmail.host: webmail.port})
     yield started
     started.close()
+
+
+@pytest.fixture
+def browser(one_browser: Chromium) -> Chromium:
+    """The browser as after a fresh installation: nothing open, nobody signed in, nothing paired."""
+    one_browser.forget()
+    return one_browser
 
 
 @pytest.fixture

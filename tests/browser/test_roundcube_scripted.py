@@ -132,6 +132,51 @@ def test_a_badge_comes_back_when_the_list_is_drawn_anew(page: Page) -> None:
     expect(badges(page)).to_have_count(1)
 
 
+def test_a_long_list_costs_little(page: Page, browser: Chromium, feed: ScriptedFeed, place: Place) -> None:
+    own = {"state": "waiting", "subject": SUBJECT}
+    feed.say(*(process(f"p{number:012x}", match=[place(number)], **own) for number in range(1, 201)))
+    expect(badges(page)).to_have_text("Waiting")
+    in_content_script(
+        browser,
+        page,
+        "window.spent = []; const frame = requestAnimationFrame;"
+        "window.requestAnimationFrame = (draw) => frame((now) => {"
+        "const start = performance.now(); draw(now); spent.push(performance.now() - start) })",
+    )
+    page.evaluate(
+        """() => {
+            const [row] = [...document.querySelectorAll('#messagelist tr.message')].slice(-1)
+            const rows = Array.from({length: 198}, (_, number) => {
+                const copy = row.cloneNode(true)
+                copy.querySelector('afterview-badge').remove()
+                const link = copy.querySelector('td.subject a')
+                link.href = link.getAttribute('href').replace('_uid=1&', `_uid=${number + 3}&`)
+                return copy
+            })
+            row.after(...rows)
+        }"""
+    )
+    expect(badges(page)).to_have_count(199)
+    for _ in range(5):
+        page.evaluate("() => document.querySelector('#messagelist tbody').append(document.createElement('tr'))")
+        page.wait_for_timeout(50)
+    first, *again = in_content_script(browser, page, "spent")
+    print(f"200 rows annotated in {first:.1f} ms, looked over again in {max(again):.1f} ms")
+    assert first < 50
+    assert max(again) < 15
+
+
+def test_a_page_that_signs_out_forgets_who_was_signed_in(page: Page, webmail: Roundcube, browser: Chromium) -> None:
+    remembered = (
+        "chrome.storage.session.get().then(all => Object.entries(all).find(([key]) => key.startsWith('user '))[1])"
+    )
+    assert browser.worker().evaluate(remembered) != ""
+    page.click("#taskmenu a.logout")
+    page.wait_for_selector("input[name=_pass]")
+    page.wait_for_timeout(300)
+    assert browser.worker().evaluate(remembered) == ""
+
+
 def test_the_card_says_state_writer_due_do_dont_and_why(page: Page) -> None:
     card = open_message(page, SUBJECT).locator("afterview-card")
     expect(card.locator(".state")).to_have_text("Thank them")

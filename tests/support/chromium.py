@@ -71,6 +71,15 @@ class Chromium:
         session.send("ServiceWorker.stopAllWorkers")
         page.close()
 
+    def forget(self) -> None:
+        """Close every page, and take away cookies and what the extension keeps."""
+        blank, *pages = self.context.pages
+        for page in pages:
+            page.close()
+        blank.goto("about:blank")
+        self.context.clear_cookies()
+        self.worker().evaluate("Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()])")
+
     def close(self) -> None:
         """End the browser."""
         self.context.close()

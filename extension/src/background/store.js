@@ -40,7 +40,7 @@ export async function setKnown(change) {
 export async function userOf(site) {
   const key = `user ${site}`;
   const found = (await afterview.api.storage.session.get({ [key]: null }))[key];
-  return typeof found === "string" ? found : null;
+  return typeof found === "string" && found ? found : null;
 }
 
 /** @param {string} site @param {string} user */

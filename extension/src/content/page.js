@@ -20,6 +20,10 @@
 
   /** The account signed in: as this page says, else as an earlier page of the site did. */
   function user() {
+    if (adapter?.signedOut(document)) {
+      void afterview.link.ask({ type: "user", user: "" });
+      return null;
+    }
     const shown = adapter?.user(document) ?? null;
     if (shown && shown !== told) {
       told = shown;
@@ -150,5 +154,6 @@
     }
   });
   afterview.stop = remove;
+  user(); // a sign-in page has nothing to show, and ends what was remembered of the last one
   show();
 })();

@@ -5,6 +5,7 @@ import "../shared/states.js";
 import "../shared/texts.js";
 import "../shared/dom.js";
 import "../shared/styles.js";
+import { act, ask } from "../shared/ask.js";
 import { followSystemTone, pairingForm } from "../shared/pairing.js";
 
 const { api, styles, texts } = afterview;
@@ -14,11 +15,11 @@ const { h } = afterview.dom;
 const get = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 async function showConnection() {
-  const { connection } = /** @type {{connection: Connection}} */ (await api.runtime.sendMessage({ type: "feed", now: true }));
+  const { connection } = /** @type {{connection: Connection}} */ (await ask({ type: "feed", now: true }));
   const words = texts.connectionWords(connection);
   get("state").textContent = [words.title, words.text].filter(Boolean).join(". ");
-  const { paired, port } = await api.runtime.sendMessage({ type: "settings" });
-  /** @type {HTMLInputElement} */ (get("port")).value = String(port);
+  const { paired, port } = await ask({ type: "settings" });
+  /** @type {HTMLInputElement} */ (get("port")).defaultValue = String(port); // what the user typed meanwhile stays
   showPairing(paired && connection.state !== "unauthorised");
 }
 
@@ -30,7 +31,7 @@ function showPairing(paired) {
   if (!paired) return place.replaceChildren(pairingForm(() => void showConnection()));
   const forget = h("button", { type: "button" }, "Disconnect this browser");
   forget.addEventListener("click", async () => {
-    await api.runtime.sendMessage({ type: "unpair" });
+    await act({ type: "unpair" });
     await showConnection();
   });
   place.replaceChildren(forget);
@@ -50,7 +51,7 @@ async function showSites() {
 /** @type {HTMLFormElement} */ (get("port-form")).addEventListener("submit", async (event) => {
   event.preventDefault();
   const port = Number(/** @type {HTMLInputElement} */ (get("port")).value);
-  const answer = /** @type {Done<null>} */ (await api.runtime.sendMessage({ type: "port", port }));
+  const answer = await act({ type: "port", port });
   get("port-said").textContent = answer.ok ? "Saved." : answer.detail;
   get("port-said").classList.toggle("failed", !answer.ok);
   await showConnection();

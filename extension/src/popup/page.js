@@ -4,6 +4,7 @@ import "../shared/states.js";
 import "../shared/dom.js";
 import "../shared/texts.js";
 import "../shared/match.js";
+import { act } from "../shared/ask.js";
 import { pattern } from "../background/sites.js";
 
 const { api, texts } = afterview;
@@ -81,7 +82,7 @@ function showMessage(place, message, answer) {
     button.disabled = true;
     const value = Object.fromEntries(Object.entries({ company: company.value.trim(), role: role.value.trim() }).filter(([, text]) => text));
     const request = { message: { match }, what: "track", value };
-    const done = /** @type {Done<Mark>} */ (await api.runtime.sendMessage({ type: "track", request }));
+    const done = await act({ type: "track", request });
     button.disabled = false;
     said.classList.toggle("failed", !done.ok);
     said.textContent = done.ok ? "Tracked: it is now one of your processes." : done.detail;
@@ -103,7 +104,7 @@ function showSite(place, tab, site) {
   button.addEventListener("click", async () => {
     // Must be the first thing that a click does: the browser asks only then.
     if (!(await api.permissions.request({ origins: [site] }))) return;
-    await api.runtime.sendMessage({ type: "enable", tab });
+    await act({ type: "enable", tab });
     hide(place);
   });
   place.replaceChildren(

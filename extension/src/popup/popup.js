@@ -7,6 +7,7 @@ import "../shared/dom.js";
 import "../shared/styles.js";
 import "../shared/panel.js";
 import "../shared/due.js";
+import { act, ask } from "../shared/ask.js";
 import { followSystemTone, pairingForm } from "../shared/pairing.js";
 import { showPage } from "./page.js";
 
@@ -23,14 +24,14 @@ const entries = new Map();
 
 /** @type {Parameters<typeof afterviewPanel.make>[0]} */
 const actions = {
-  mark: (request) => api.runtime.sendMessage({ type: "mark", request }),
-  undo: (mark) => api.runtime.sendMessage({ type: "undo", id: mark.id }),
+  mark: (request) => act({ type: "mark", request }),
+  undo: (mark) => act({ type: "undo", id: mark.id }),
   dashboard: openDashboard
 };
 
 /** @returns {Promise<Done<null>>} */
 async function openDashboard() {
-  const answer = /** @type {Done<null>} */ (await api.runtime.sendMessage({ type: "dashboard" }));
+  const answer = await act({ type: "dashboard" });
   if (answer.ok) window.close();
   return answer;
 }
@@ -116,7 +117,7 @@ function explain(connection) {
   if (connection.state === "unpaired" || connection.state === "unauthorised") {
     const form = main.querySelector("form.pair") ?? pairingForm(() => void show(true));
     parts.push(/** @type {HTMLElement} */ (form));
-    parts.push(h("p", { class: "muted" }, "No dashboard open? Run ", h("code", {}, "afterview open"), " and choose “Pair a browser”."));
+    parts.push(h("p", { class: "muted" }, "No dashboard open? This command prints a code too: ", h("code", {}, "afterview pair")));
   }
   if (connection.state === "no_permission") {
     const allow = h("button", { type: "button", class: "main" }, "Allow 127.0.0.1");
@@ -141,7 +142,7 @@ function render(answer) {
 
 /** @param {boolean} now @param {string} [version] @returns {Promise<Answer>} */
 async function show(now, version = "") {
-  const answer = /** @type {Answer} */ (await api.runtime.sendMessage({ type: "feed", now, version }));
+  const answer = /** @type {Answer} */ (await ask({ type: "feed", now, version }));
   render(answer);
   void showPage(/** @type {HTMLElement} */ (document.getElementById("page")), answer);
   return answer;
@@ -150,11 +151,7 @@ async function show(now, version = "") {
 async function follow() {
   let answer = await show(true);
   for (;;) {
-    try {
-      answer = await show(false, answer.version);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 1000)); // the background was stopped; asking starts it
-    }
+    answer = await show(false, answer.version);
   }
 }
 

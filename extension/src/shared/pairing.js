@@ -2,6 +2,7 @@
 import "../platform.js";
 import "./states.js";
 import "./dom.js";
+import { act } from "./ask.js";
 
 const { h } = afterview.dom;
 
@@ -20,7 +21,7 @@ export function pairingForm(done) {
     event.preventDefault();
     button.disabled = true;
     said.textContent = "";
-    const answer = /** @type {Done<null>} */ (await afterview.api.runtime.sendMessage({ type: "pair", code: input.value.trim() }));
+    const answer = await act({ type: "pair", code: input.value.trim() });
     button.disabled = false;
     if (answer.ok) return done();
     said.textContent = answer.detail;

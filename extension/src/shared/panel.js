@@ -23,7 +23,7 @@ var afterviewPanel = (() => {
     const doubt = afterview.states.probable(process);
     return h(
       "span",
-      { class: `state ${look.tint}${doubt ? " doubt" : ""}${stale ? " stale" : ""}` },
+      { dir: "ltr", class: `state ${look.tint}${doubt ? " doubt" : ""}${stale ? " stale" : ""}` },
       shape(look.shape),
       h("span", {}, afterview.texts.stateWord(process))
     );
@@ -105,7 +105,7 @@ var afterviewPanel = (() => {
    * @param {string} label What the panel is for, for screen readers.
    */
   function make(actions, label) {
-    const element = h("article", { class: "panel", "aria-label": label, tabindex: "-1" });
+    const element = h("article", { dir: "ltr", lang: "en", class: "panel", "aria-label": label, tabindex: "-1" });
     const said = h("p", { class: "said", role: "status" });
     /** @type {Map<string, {signature: string, node: HTMLElement | null}>} */
     const parts = new Map();

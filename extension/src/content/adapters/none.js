@@ -3,6 +3,7 @@
 afterview.adapters.push({
   name: "none",
   recognises: () => true,
+  signedOut: () => false,
   user: () => null,
   list: () => null,
   rows: () => [],

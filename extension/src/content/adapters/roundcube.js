@@ -8,12 +8,12 @@ afterview.adapters.push(
   (() => {
     const SELECTORS = {
       mark: ["body[class*='task-'] #layout", "body.task-mail.action-preview #layout-content"], // 2026-11
+      signedOut: ["body.task-login", "body.task-logout"], // 2026-11
       user: [".header-title.username"], // 2026-11
       list: ["#messagelist"], // 2026-11
       rows: ["tr.message"], // 2026-11
       link: ["td.subject a[href*='_uid=']"], // 2026-11
-      line: ["td.subject > .date"], // 2026-11, rows of two lines
-      cell: ["td.subject"], // 2026-11, rows of columns
+      date: ["td.subject > .date"], // 2026-11
       message: ["#message-header"], // 2026-11
       subject: ["#message-header h2.subject"], // 2026-11
       sender: ["#message-header .header.from .rcmContactAddress", "#message-header .header-summary .rcmContactAddress"], // 2026-11
@@ -58,6 +58,7 @@ afterview.adapters.push(
       name: "roundcube",
       recognises: (document) =>
         first(document, SELECTORS.mark) !== null && document.querySelector("script[src*='program/js/app']") !== null,
+      signedOut: (document) => first(document, SELECTORS.signedOut) !== null,
       user: (document) => first(outer(document), SELECTORS.user)?.textContent?.trim() || null,
       list: (document) => first(document, SELECTORS.list),
       rows: (list) => list.querySelectorAll(SELECTORS.rows.join(",")),
@@ -67,12 +68,8 @@ afterview.adapters.push(
         return link && found && { ...found, subject: link.textContent ?? "" };
       },
       badgePlace(row) {
-        const line = first(row, SELECTORS.line);
-        if (line?.parentElement) return { parent: line.parentElement, before: line, style: "flex" };
-        const cell = first(row, SELECTORS.cell);
-        if (!cell) return null;
-        const before = cell.firstElementChild?.localName === "afterview-badge" ? cell.firstElementChild.nextSibling : cell.firstChild;
-        return { parent: cell, before, style: "float" };
+        const date = first(row, SELECTORS.date); // the first line is a flex box: the name beside it gives way
+        return date?.parentElement ? { parent: date.parentElement, before: date } : null;
       },
       message(document, location) {
         const subject = first(document, SELECTORS.subject);
