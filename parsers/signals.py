@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from parsers import findings, learned, people, said, senders
+from parsers import findings, learned, people, said, screen, senders
 from parsers.facts import (
     INCOMING_KINDS,
     OUTGOING_KINDS,
@@ -138,6 +138,23 @@ def _structure(message: Message, me: frozenset[str], direction: Direction, who: 
     return given
 
 
+_WORDLESS = -300
+"""The most log-odds, in thousandths, of a mail in which no word of hiring stands: people do hire with "see you at ten,
+bring boots", but only the process that it belongs to can tell that from a plumber's visit."""
+_LEARNT_SURE = 3500
+_SCAM = 12000
+_LIKELY = 5000
+"""Evidence is kept for kinds within this many thousandths of the likeliest: what is kept, is kept on disk."""
+_HINT = 1000
+_WORDS_WITHIN = 4000
+
+
+def _speaks_of_hiring(message: Message) -> bool:
+    """Whether a word of hiring stands in its subject, in its own words or in the calendar event it carries."""
+    events = " ".join(f"{event.summary} {event.description[:1000]}" for event in message.events)
+    return screen.says_hiring(f"{message.subject} {message.text[:_WORDS_WITHIN]} {events}")
+
+
 def _hiring(
     message: Message,
     direction: Direction,
@@ -155,9 +172,12 @@ def _hiring(
     if max(best.values(), default=0) >= _OUTRIGHT:
         against /= 2
     total = max(_LEARNT_LEAST, min(_LEARNT_MOST, learnt)) + said_so + against
+    row = senders.system_of(message.from_.address) if message.from_ else None
+    hinted = learnt >= _LEARNT_SURE or max(best.values(), default=0) >= _HINT
+    if not hinted and row is None and not senders.hiring_box(message) and not _speaks_of_hiring(message):
+        total = min(total, _WORDLESS)
     if direction is Direction.OUT:
         return round(total)
-    row = senders.system_of(message.from_.address) if message.from_ else None
     if row is not None:
         total += _SENDER_HIRING[row.does]
     elif senders.hiring_box(message):
@@ -233,13 +253,18 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
     learnt = learned.score(message.subject, message.text, direction)
     support = _support(rows, kinds)
     structure = _structure(message, me, direction, who)
+    hiring = _hiring(message, direction, learnt.hiring, rows, found)
+    scam = _scam(rows, hiring) if direction is Direction.IN else ()
+    if scam:
+        # However it is dressed up, a stranger who wants something writes first: nothing runs yet.
+        structure = {**structure, Kind.RECRUITER_OUTREACH: structure.get(Kind.RECRUITER_OUTREACH, 0) + _SCAM}
     scores = _normalised(
         {kind: learnt.kinds.get(kind, _FLOOR) + support.get(kind, 0) + structure.get(kind, 0) for kind in kinds}
     )
-    hiring = _hiring(message, direction, learnt.hiring, rows, found)
     calendar = said.from_calendar(message, me, direction)
     fields = {kind: calendar[0].evidence for kind, weight in structure.items() if weight >= _CALENDAR and calendar}
-    evidence = _evidence(rows, kinds, learnt.evidence, fields)
+    likely = max(scores.values()) - _LIKELY
+    evidence = _evidence(rows, tuple(kind for kind in kinds if scores[kind] >= likely), learnt.evidence, fields)
     named = hiring > _NAMELESS_BELOW or bool(message.in_reply_to or message.events)
     return Signals(
         sender=who,
@@ -251,5 +276,5 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
         people=people.people(message, me),
         companies=people.companies(message, me) if named else (),
         roles=people.roles(message) if named else (),
-        scam=_scam(rows, hiring) if direction is Direction.IN else (),
+        scam=scam,
     )
