@@ -72,8 +72,10 @@ def plan(seen: Examined, state: MailboxState | None) -> tuple[Action, ...]:
 
 def changed(seen: Examined, state: MailboxState) -> bool:
     """Whether anything but the arrival of mail can have happened since."""
-    by_modseq = bool(seen.highest_modseq and state.highest_modseq) and seen.highest_modseq != state.highest_modseq
-    return by_modseq or seen.exists != state.exists
+    if not (seen.highest_modseq and state.highest_modseq):
+        return seen.exists != state.exists
+    counted = state.exists >= 0 and seen.exists != state.exists  # not every server counts an expunge as a change
+    return counted or seen.highest_modseq != state.highest_modseq
 
 
 def unchanged(seen: Examined, state: MailboxState | None) -> bool:

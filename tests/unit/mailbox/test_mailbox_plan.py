@@ -26,6 +26,8 @@ CASES = [
         MailboxState(7, 21, 99, 12, 11),
         (ReadNew(21), ReadOld(12)),
     ),
+    ("expunged, condstore does not tell", Examined(9, 7, 21, 99), READ, (CheckGone(),)),
+    ("number of messages not kept", SEEN, MailboxState(7, 21, 99), ()),
     ("no uidnext", Examined(10, 7, 0, 99), READ, (ReadNew(21),)),
 ]
 
