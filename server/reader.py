@@ -91,10 +91,13 @@ def _date(message: Message, raw: RawMessage, now: datetime) -> datetime:
 
 def _others(record: MessageRecord) -> set[str]:
     """The addresses on the other side of a message that people write from; machines answer nobody."""
+    people = {person.address for person in record.signals.people}
     if record.direction is Direction.OUT:
-        return {other.address for other in record.to if other.address}
+        return people | {other.address for other in record.to if other.address}
     machine = record.signals.sender in (Sender.ATS, Sender.CALENDAR)
-    return {record.from_.address} if record.from_ is not None and record.from_.address and not machine else set()
+    return people | (
+        {record.from_.address} if record.from_ is not None and record.from_.address and not machine else set()
+    )
 
 
 class Reader:

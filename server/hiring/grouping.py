@@ -190,6 +190,8 @@ class _Facts:
             self.companies[company_key(company.name)] += company.weight
         for role in signals.roles:
             self.roles[role_key(role.name)] += role.weight
+        # Who organises or attends an interview may write next, on a thread of their own.
+        self.addresses.update(person.address for person in signals.people)
         others = (record.from_,) if record.direction is Direction.IN else record.to
         for other in others:
             if other is None or not other.address:
