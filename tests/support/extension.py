@@ -21,16 +21,20 @@ def content_files() -> list[str]:
     return list(json.loads(text[text.index("[") : text.index("]") + 1]))
 
 
-def unpack(target: str, folder: Path, hosts: Sequence[str] = ()) -> Path:
-    """Lay ``platform/TARGET`` over ``src`` in ``folder``; mail pages of ``hosts`` (match patterns) are allowed."""
+def unpack(target: str, folder: Path, hosts: Sequence[str] = (), *, declared: bool = True) -> Path:
+    """Lay ``platform/TARGET`` over ``src`` in ``folder``; mail pages of ``hosts`` (match patterns) are allowed.
+
+    With ``declared`` false they are allowed only, as after the user's click: the extension itself must register there.
+    """
     for layer in json.loads((ROOT / "files.json").read_text(encoding="utf-8"))["layers"]:
         shutil.copytree(ROOT / layer.format(target=target), folder, dirs_exist_ok=True)
     if hosts:
         path = folder / "manifest.json"
         manifest = json.loads(path.read_text(encoding="utf-8"))
         manifest["host_permissions"] += hosts
-        script = {"matches": list(hosts), "js": content_files(), "all_frames": True, "run_at": "document_end"}
-        manifest["content_scripts"] = [script]
+        if declared:
+            script = {"matches": list(hosts), "js": content_files(), "all_frames": True, "run_at": "document_end"}
+            manifest["content_scripts"] = [script]
         path.write_text(json.dumps(manifest, indent=2), encoding="utf-8")
     return folder
 

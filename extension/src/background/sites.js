@@ -49,7 +49,11 @@ export async function inject(tabId) {
 /** Starts them in every open tab that they may run in: after an installation or an update the old ones are dead. */
 export async function injectEverywhere() {
   const manifest = afterview.api.runtime.getManifest().content_scripts?.flatMap((entry) => entry.matches ?? []) ?? [];
-  const url = [...(await granted()), ...manifest];
+  await injectInto([...(await granted()), ...manifest]);
+}
+
+/** Starts them in the open tabs of these sites. @param {string[]} url match patterns */
+export async function injectInto(url) {
   if (url.length === 0) return;
   for (const tab of await afterview.api.tabs.query({ url })) {
     if (tab.id !== undefined) await inject(tab.id).catch(() => undefined); // a tab that is closing, or an error page

@@ -11,6 +11,7 @@ import * as sites from "./sites.js";
 import * as store from "./store.js";
 
 const { api } = afterview;
+const SERVER = "http://127.0.0.1/*";
 const ALARM = "look";
 const ALARM_MINUTES = 1;
 const HIGHEST_PORT = 65_535;
@@ -122,6 +123,7 @@ const FROM_OURSELVES = {
   async enable(message) {
     await sites.agree();
     await sites.inject(Number(message.tab));
+    return { ok: true, value: null };
   }
 };
 
@@ -176,5 +178,9 @@ api.runtime.onInstalled.addListener(() => {
   void sites.injectEverywhere();
 });
 api.runtime.onStartup.addListener(wake);
-api.permissions.onAdded.addListener(() => void sites.agree());
+api.permissions.onAdded.addListener(async ({ origins = [] }) => {
+  await sites.agree();
+  await sites.injectInto(origins.filter((origin) => origin !== SERVER)); // the question may have closed the popup that asked
+  void keeper.refreshQuietly();
+});
 api.permissions.onRemoved.addListener(() => void sites.agree());
