@@ -103,11 +103,11 @@ def says_hiring(text: str) -> bool:
 def want(header: Message, direction: Direction) -> str:
     """How much of a message deserves reading, by its header fields: ``text``, ``screen`` or ``nothing``.
 
-    ``text``: outgoing, from a hiring system or an employer's hiring address, or a subject that speaks of hiring.
+    ``text``: from a hiring system or an employer's hiring address, or a subject that speaks of hiring.
     ``nothing``: an alert of a job market, or bulk mail whose subject says nothing of hiring. ``screen``: the rest.
     """
     if direction is Direction.OUT:
-        return "text"
+        return "text" if says_hiring(header.subject) else "screen"
     row = system_of(header.from_.address) if header.from_ else None
     if row is not None and row.does == "alert":
         return "nothing"

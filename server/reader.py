@@ -16,7 +16,7 @@ from parsers import message as message_parser
 from parsers import screen, signals
 from parsers.errors import NotAMessage
 from parsers.facts import Direction, Message, Sender
-from server.hiring.grouping import FAINT, is_hiring
+from server.hiring.grouping import FAINT
 from server.hiring.vocabulary import AccountId, Location, MessageKey, MessageRecord
 from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, Want
 from server.store.store import Store
@@ -48,6 +48,11 @@ def read(raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
     ``now`` bounds the Date of a mail that lies on a server already: one ahead of it is a broken clock's.
     """
     message = message_parser.parse(raw.source, truncated=raw.truncated)
+    return record_of(message, raw, me, now)
+
+
+def record_of(message: Message, raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
+    """What is kept of a parsed message."""
     direction = direction_of(message, raw.role, me)
     places: tuple[Location, ...] = ()
     if raw.account:
@@ -100,6 +105,13 @@ def _others(record: MessageRecord) -> set[str]:
     )
 
 
+def _correspondents(message: Message, direction: Direction) -> set[str]:
+    """The address that a message is from, or those that it is to."""
+    if direction is Direction.OUT:
+        return {other.address for other in message.to if other.address}
+    return {message.from_.address} if message.from_ is not None and message.from_.address else set()
+
+
 class Reader:
     """Delivers an account's mail into the store: the ``MessageSink`` of the mail edge.
 
@@ -124,7 +136,7 @@ class Reader:
         self._people = {address for record in store.records() for address in _others(record)}
         self._asked: set[str] = set()
         self._wanted: dict[str, set[str]] = {}
-        self._children: dict[str, set[str]] = {}
+        self._passed: dict[str, set[str]] = {}
         self.skipped = 0
 
     def mailbox_state(self, account: str, mailbox: str) -> MailboxState | None:
@@ -138,16 +150,21 @@ class Reader:
 
     def _want(self, row: HeaderRow, role: FolderRole) -> Want:
         header = message_parser.parse_header(row.header)
-        relatives = {*header.in_reply_to, *header.references}
-        if relatives & self._known or (header.message_id and header.message_id in self._asked):
+        direction = direction_of(header, role, self._everyone)
+        if self._is_related(header) or (header.message_id and header.message_id in self._asked):
             return Want.TEXT
-        if header.from_ is not None and header.from_.address in self._people:
+        if not self._people.isdisjoint(_correspondents(header, direction)):
             return Want.TEXT
-        want = Want(screen.want(header, direction_of(header, role, self._everyone)))
-        if want is not Want.TEXT and header.message_id:
-            for relative in relatives:
-                self._children.setdefault(relative, set()).add(header.message_id)
+        want = Want(screen.want(header, direction))
+        if want is not Want.TEXT:
+            self._pass_over(header, set() if want is Want.NOTHING else _correspondents(header, direction))
         return want
+
+    def _pass_over(self, message: Message, people: set[str]) -> None:
+        """Remember a mail that was left, by those it answers and by its people: they may turn out to be hiring."""
+        if message.message_id is not None:
+            for name in {*message.in_reply_to, *message.references, *people}:
+                self._passed.setdefault(name, set()).add(message.message_id)
 
     def screen_text(self, start: bytes) -> bool:
         """Whether the first kilobytes of a message could be hiring mail."""
@@ -158,37 +175,51 @@ class Reader:
         me = self._me.get(account, frozenset())
         kept: list[MessageRecord] = []
         for raw in messages:
-            record = self._read(raw, me)
-            if record is None:
+            message = self._parsed(raw)
+            if message is None:
                 continue
-            relatives = {*record.in_reply_to, *record.references}
-            if raw.asked or self._belongs(record) or relatives & self._known or record.key in self._asked:
+            direction = direction_of(message, raw.role, me)
+            if raw.asked or self._belongs(message, direction):
+                record = record_of(message, raw, me, self._clock())
                 kept.append(record)
                 self._known.add(record.key)
-                self._people |= _others(record)
                 self._ask_for_relatives(record, account)
+            else:
+                self._pass_over(message, _correspondents(message, direction))
         self._store.save(kept, account, mailbox, state)
 
-    def _belongs(self, record: MessageRecord) -> bool:
-        """Whether a message is hiring mail by itself, or may be for the person who wrote it or is written to."""
-        return is_hiring(record) or (record.signals.hiring >= FAINT and bool(_others(record) & self._people))
+    def _belongs(self, message: Message, direction: Direction) -> bool:
+        """Whether a message is tied to kept ones, is hiring mail by itself, or may be for whom it is from or to."""
+        if self._is_related(message) or message_key(message) in self._asked:
+            return True
+        hiring = signals.glance(message, direction)
+        return hiring > 0 or (hiring >= FAINT and bool(_correspondents(message, direction) & self._people))
 
-    def _read(self, raw: RawMessage, me: frozenset[str]) -> MessageRecord | None:
+    def _is_related(self, message: Message) -> bool:
+        return not self._known.isdisjoint((*message.in_reply_to, *message.references))
+
+    def _parsed(self, raw: RawMessage) -> Message | None:
         try:
-            return read(raw, me, self._clock())
+            return message_parser.parse(raw.source, truncated=raw.truncated)
         except NotAMessage as error:
             self.skipped += 1
             log.warning("message %s/%s was skipped: %s", raw.uidvalidity, raw.uid, error)
             return None
 
     def _ask_for_relatives(self, record: MessageRecord, account: str) -> None:
-        """Ask for the mails this one answers, and for those passed over that answer it."""
+        """Ask for the mails this one answers, and for those passed over that answer it or are by its people.
+
+        A first sync goes newest first, so that an answer is seen before the mail that makes sense of it.
+        """
         relatives: set[str] = {*record.in_reply_to, *record.references}
         if record.message_id:
-            relatives |= self._children.pop(record.message_id, set())
+            relatives |= self._passed.pop(record.message_id, set())
         new = relatives - self._known - self._asked
         self._asked |= new
-        self._wanted.setdefault(account, set()).update(new)
+        people = _others(record) - self._people
+        self._people |= people
+        passed = {name for person in people for name in self._passed.pop(person, ())}
+        self._wanted.setdefault(account, set()).update(new, passed - self._known)
 
     def missing(self, account: str) -> Collection[str]:
         """Message-IDs to look for in this account; each is handed out once."""

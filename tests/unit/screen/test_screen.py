@@ -41,8 +41,10 @@ def test_header_decides_how_much_is_fetched(address: str, subject: str, headers:
     assert want(header(address, subject, headers), Direction.IN) == wanted
 
 
-def test_everything_the_user_sent_is_read() -> None:
-    assert want(header("dana@example.net", "lunch?", LIST), Direction.OUT) == "text"
+def test_what_the_user_sent_is_screened_like_any_note() -> None:
+    """A list's header says nothing of an own mail; what it answers or whom it is to is the reader's to know."""
+    assert want(header("dana@example.net", "lunch?", LIST), Direction.OUT) == "screen"
+    assert want(header("dana@example.net", "My application", LIST), Direction.OUT) == "text"
 
 
 LONG = "The kettle stood on the stove and nobody minded. " * 40
