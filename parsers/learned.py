@@ -23,6 +23,8 @@ _LANE = 4
 _OFFSET = 1 << 15
 _MOST_SENTENCES = 40
 _LONGEST_EVIDENCE = 300
+_WORDLESS = -1000
+"""The log-odds of a mail without a word, in thousandths: there are attachments and calendar parts to judge it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
+class Weights:
+    """The tables of one direction: for each group of features, each feature's lanes; the first question is hiring."""
+
     questions: tuple[str, ...]
     bias: tuple[float, ...]
     scale: tuple[float, ...]
@@ -66,8 +70,12 @@ class _Weights:
 
 
 @cache
-def _weights(direction: Direction) -> _Weights:
-    packed = resources.files("parsers").joinpath(f"weights/{direction.value}.bin.gz").read_bytes()
+def _weights(direction: Direction) -> Weights:
+    return unpack(resources.files("parsers").joinpath(f"weights/{direction.value}.bin.gz").read_bytes())
+
+
+def unpack(packed: bytes) -> Weights:
+    """The weights in the bytes that ``training/train.py`` writes."""
     head, _, rest = gzip.decompress(packed).partition(b"\n")
     about = json.loads(head)
     names, rows = rest[: about["names"]].decode("utf-8"), rest[about["names"] :]
@@ -80,7 +88,7 @@ def _weights(direction: Direction) -> _Weights:
             table[name] = int.from_bytes(rows[at : at + width], "little")
             at += width
         tables.append(table)
-    return _Weights(
+    return Weights(
         tuple(about["questions"]), tuple(about["bias"]), tuple(about["scale"]), about["squares"], tuple(tables)
     )
 
@@ -91,7 +99,7 @@ def _log_softmax(values: list[float]) -> list[float]:
     return [value - total for value in values]
 
 
-def _heaviest(weights: _Weights, text: str, kinds: list[Kind]) -> dict[Kind, str]:
+def _heaviest(weights: Weights, text: str, kinds: list[Kind]) -> dict[Kind, str]:
     best: dict[Kind, tuple[float, str]] = {}
     for sentence in sentences(text)[:_MOST_SENTENCES]:
         answers = weights.answers(sentence_features(sentence[:_LONGEST_EVIDENCE]))[1:]
@@ -102,6 +110,11 @@ def _heaviest(weights: _Weights, text: str, kinds: list[Kind]) -> dict[Kind, str
     return {kind: sentence for kind, (_, sentence) in best.items()}
 
 
+def hiring(subject: str, text: str, direction: Direction) -> int:
+    """Only the ``hiring`` of ``score``: log-odds in thousandths that this is hiring mail of the user's."""
+    return round(_weights(direction).answers(features(subject, text))[0] * 1000)
+
+
 def score(subject: str, text: str, direction: Direction) -> Learned:
     """What the weights say of a message's subject line and new words; at most 4,000 characters are read."""
     weights = _weights(direction)
@@ -110,8 +123,9 @@ def score(subject: str, text: str, direction: Direction) -> Learned:
     logs = _log_softmax(answers[1:])
     likely = [kind for kind, value in zip(kinds, logs, strict=True) if value > -4.0]
     evidence = _heaviest(weights, text[:4000], kinds)
+    wordless = not (subject.strip() or text.strip())
     return Learned(
-        hiring=round(answers[0] * 1000),
+        hiring=_WORDLESS if wordless else round(answers[0] * 1000),
         kinds={kind: round(value * 1000) for kind, value in zip(kinds, logs, strict=True)},
         evidence={kind: evidence[kind] for kind in likely if kind in evidence},
     )

@@ -62,7 +62,7 @@ def table(texts: Iterable[data.Text]) -> dict[str, object]:
 
 def main() -> None:
     """Learn from the whole corpus and write the table."""
-    text = json.dumps(table(data.threads("threads")), separators=(",", ":"))
+    text = json.dumps(table(data.threads()), separators=(",", ":"))
     TABLE.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
     print(TABLE.name, len(text), "bytes")
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from parsers.facts import Direction, Kind
 
@@ -84,7 +84,11 @@ class _Habits:
 @cache
 def _habits(direction: Direction) -> _Habits:
     source = resources.files("server.hiring").joinpath("transitions.json").read_text("utf-8")
-    table = json.loads(source)[direction.value]
+    return habits_of(json.loads(source)[direction.value])
+
+
+def habits_of(table: Mapping[str, Any]) -> _Habits:
+    """What usually follows what, from one direction's part of ``transitions.json``."""
     return _Habits(
         tuple(Kind(name) for name in table["kinds"]),
         tuple(value / 1000 for value in table["usual"]),
