@@ -21,7 +21,7 @@ from server.hiring.vocabulary import MarkType, State
 from server.mailbox.types import SyncState
 from server.serve import utc_now
 from server.web import pairing
-from tests.support.dashboard import ME, ORIGIN, House, browser_page, watch
+from tests.support.dashboard import ORIGIN, House, browser_page, watch
 
 pytestmark = pytest.mark.browser
 
@@ -192,10 +192,10 @@ def test_a_past_day_can_be_given(house: House, opened: Callable[[], Page]) -> No
     assert mark.at.hour == 23
 
 
-def test_what_the_server_refuses_is_said_in_the_form(house: House, opened: Callable[[], Page]) -> None:
+def test_what_the_server_refuses_is_said_in_the_form(house: House, page: Page) -> None:
     invite(house)
     house.board.make("Paper Company", None, utc_now())
-    page = opened()
+    page.goto(house.address())
     row(page, "Paper Company").locator(".toggle").click()
     page.get_by_role("button", name="Something else").click()
     page.locator("[data-mark=merge]").click()

@@ -104,14 +104,12 @@ export function connect(present) {
             self.classList.add("danger");
             return;
           }
-          self.disabled = true;
           try {
             await api.revoke(client.id);
             toast(`${name} is disconnected.`);
             showClients(await api.clients());
           } catch (error) {
             failed(error);
-            self.disabled = false;
           }
         }, { "data-key": client.id, "aria-label": `Disconnect ${name}` });
     return h("li", {}, h("span", {}, h("bdi", {}, name), h("small", {}, ` ${words}`)), end);

@@ -22,7 +22,7 @@ import { failed, toast } from "./toasts.js";
 const MINUTE = 60_000;
 
 const main = part("main");
-const heaps = h("div", { class: "heaps" });
+const heaps = h("div", { class: "heaps", tabindex: "-1" });
 const empty = h("div", { class: "nothing" });
 const list = makeList(heaps, placeOf);
 const search = h("input", { type: "search", id: "search", placeholder: "Company, role, person …", "aria-label": "Filter", autocomplete: "off", spellcheck: "false", "aria-keyshortcuts": "/" });

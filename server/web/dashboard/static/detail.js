@@ -97,7 +97,8 @@ function facts(process, present, place) {
     promise && section("They said they would write", promisePart(promise, present)),
     people.length > 0 && section("People", h("ul", {}, ...people.map(personPart))),
     process.marks.length > 0 && section("You said", marksPart(process, present, place)),
-    section("Known since", h("p", {}, `${stateWord(process.state)} since `, time(process.since, dayName(process.since, present), exact(process.since, present)), process.subject && h("span", { class: "quiet" }, " · “", theirs(process.subject, 200), "”"))),
+    process.subject && section("Mail", h("p", { class: "quiet" }, theirs(process.subject, 200))),
+    section(`“${stateWord(process.state)}” since`, h("p", {}, time(process.since, dayName(process.since, present), exact(process.since, present)))),
   ];
 }
 
@@ -121,10 +122,7 @@ function marksPart(process, present, place) {
       "li",
       { class: "mark" },
       h("span", {}, markWords(mark, present, named), h("span", { class: "quiet" }, ", ", time(mark.at, ago(mark.at, present), exact(mark.at, present)))),
-      button("Undo", (self) => {
-        self.disabled = true;
-        return undo(mark.id).finally(() => (self.disabled = false));
-      }, { class: "quiet", "data-key": `undo-${mark.id}`, "aria-label": `Undo: ${markWords(mark, present, named)}` }),
+      button("Undo", () => undo(mark.id), { class: "quiet", "data-key": `undo-${mark.id}`, "aria-label": `Undo: ${markWords(mark, present, named)}` }),
     ),
   );
   return h("ul", {}, ...items);

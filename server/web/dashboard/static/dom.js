@@ -24,12 +24,18 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /**
- * A button that does something.
+ * A button that does something, and nothing else until that is done. It is not disabled meanwhile: it would lose the focus.
  * @param {string} label @param {(button: HTMLButtonElement) => unknown} act @param {Record<string, string | boolean | null>} [attributes]
  */
 export function button(label, act, attributes = {}) {
   const made = h("button", { type: "button", ...attributes }, label);
-  made.addEventListener("click", () => act(made));
+  made.addEventListener("click", async () => {
+    if (made.ariaBusy === "true") return;
+    const done = act(made);
+    if (!(done instanceof Promise)) return;
+    made.ariaBusy = "true";
+    await done.finally(() => made.removeAttribute("aria-busy"));
+  });
   return made;
 }
 

@@ -29,7 +29,7 @@ export function listen({ list, search, newProcess }) {
         const row = list.rowOf(target);
         if (!row?.isOpen()) return;
         row.toggle(false);
-        row.focus();
+        row.focus("toggle");
       },
     };
     const act = keys[event.key];

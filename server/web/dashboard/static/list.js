@@ -12,7 +12,7 @@ import { makeRow } from "./row.js";
 const PAGE = 100;
 
 /**
- * @param {HTMLElement} main where the heaps stand
+ * @param {HTMLElement} main where the heaps stand; takes the focus where its row has gone
  * @param {(process: Process) => Place} place
  */
 export function makeList(main, place) {
@@ -62,7 +62,7 @@ export function makeList(main, place) {
     const all = inOrder();
     const here = rowOf(document.activeElement);
     const at = here ? all.indexOf(here) + step : step > 0 ? 0 : all.length - 1;
-    all[Math.max(0, Math.min(all.length - 1, at))]?.focus();
+    all[Math.max(0, Math.min(all.length - 1, at))]?.focus("toggle");
   }
 
   /** What has the focus, to be given back to it once its row was drawn anew. */
@@ -72,11 +72,10 @@ export function makeList(main, place) {
     const id = row?.process()?.id;
     const key = /** @type {HTMLElement | null} */ (active)?.dataset.key;
     return () => {
-      if (!id || (active?.isConnected && document.activeElement === active)) return;
+      if (!id) return;
+      if (document.activeElement && document.activeElement !== document.body) return;
       const again = rows.get(id);
-      const same = key ? /** @type {HTMLElement | null} */ (again?.element.querySelector(`[data-key="${CSS.escape(key)}"]`)) : null;
-      if (same) same.focus();
-      else if (again?.element.isConnected) again.focus();
+      if (again?.element.isConnected) again.focus(key);
       else main.focus();
     };
   }

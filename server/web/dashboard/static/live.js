@@ -24,8 +24,9 @@ export async function follow(tell) {
   for (;;) {
     await shown();
     const began = Date.now();
+    const atOnce = faults > 0 || !etag;
     try {
-      const answer = await held(etag, faults > 0);
+      const answer = await ask(etag, atOnce);
       if (!answer) continue;
       faults = 0;
       tell.connection({ state: "ok", detail: "" });
@@ -35,7 +36,7 @@ export async function follow(tell) {
         tell.feed(feed);
       }
       // Past the allowed number of waiters the server answers at once: do not run in circles.
-      else if (Date.now() - began < SHORTEST) await rest(5_000);
+      else if (!atOnce && Date.now() - began < SHORTEST) await rest(5_000);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return tell.connection({ state: "ended", detail: error.message });
       faults += 1;
@@ -51,14 +52,14 @@ export async function follow(tell) {
  * One request, held by the server unless `atOnce`; null where the tab was hidden meanwhile.
  * @param {string} etag @param {boolean} atOnce @returns {Promise<Response | null>}
  */
-async function held(etag, atOnce) {
+async function ask(etag, atOnce) {
   const stop = new AbortController();
   const hidden = () => {
     if (document.hidden) stop.abort();
   };
   document.addEventListener("visibilitychange", hidden);
   try {
-    const path = etag && !atOnce ? `/feed?wait=${WAIT}` : "/feed";
+    const path = atOnce ? "/feed" : `/feed?wait=${WAIT}`;
     return await call("GET", path, { headers: etag ? { "If-None-Match": etag } : {}, signal: stop.signal });
   } catch (error) {
     if (stop.signal.aborted) return null;

@@ -72,9 +72,9 @@ async function show(what, place, dialog, chosen) {
   (/** @type {HTMLElement | null} */ (form.querySelector("input, select")) ?? save).focus();
 }
 
-/** @param {string} text @param {HTMLElement} field @param {string} [note] */
-function labelled(text, field, note) {
-  return h("label", {}, h("span", {}, text), field, note ? h("small", {}, note) : null);
+/** @param {string} text @param {HTMLElement} field */
+function labelled(text, field) {
+  return h("label", {}, h("span", {}, text), field);
 }
 
 /** The inputs of a mark. @param {MarkType} what @param {Place} place @returns {Promise<HTMLElement[]>} */
@@ -121,9 +121,13 @@ function timeFields({ process, present }, today) {
     return zone === present.zone ? `${name}, yours` : name;
   };
   return [
-    labelled("Day", h("input", { type: "date", name: "day", required: true, value: today })),
-    labelled("Begins at", h("input", { type: "time", name: "time", required: true, value: "10:00" })),
-    labelled("Lasts", h("select", { name: "length" }, ...LENGTHS.map(([minutes, name]) => h("option", { value: minutes }, name)))),
+    h(
+      "div",
+      { class: "together" },
+      labelled("Day", h("input", { type: "date", name: "day", required: true, value: today })),
+      labelled("Begins at", h("input", { type: "time", name: "time", required: true, value: "10:00" })),
+      labelled("Lasts", h("select", { name: "length" }, ...LENGTHS.map(([minutes, name]) => h("option", { value: minutes }, name)))),
+    ),
     labelled("Time zone", h("select", { name: "zone" }, ...zones.map((zone) => h("option", { value: zone }, words(zone))))),
   ];
 }

@@ -74,12 +74,8 @@ export function label(what) {
 
 /** The button of a mark: makes it at once, or asks for what it needs. @param {MarkType} what @param {() => Place} place @param {string} [look] */
 export function markButton(what, place, look = "") {
-  return button(label(what), async (self) => {
-    if (KINDS[what].asks) return askMark(what, place());
-    self.disabled = true;
-    await make(place().process, what).catch(failed);
-    self.disabled = false;
-  }, { class: look, "data-key": `mark-${what}` });
+  const act = () => (KINDS[what].asks ? askMark(what, place()) : make(place().process, what).catch(failed));
+  return button(label(what), act, { class: look || null, "data-key": `mark-${what}`, "aria-haspopup": KINDS[what].asks ? "dialog" : null });
 }
 
 /** The marks that fit the state, and the way to all others. @param {Process} process @param {() => Place} place */

@@ -58,8 +58,15 @@ export function makeRow(place) {
     const fresh = JSON.stringify([current, when, said.textContent, detail !== null]);
     if (fresh === signature) return;
     signature = fresh;
+    const active = element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
     fill(head, ...headParts(current, now, said, detail !== null));
     detail?.update(current, now);
+    if (active && !active.isConnected) (keyed(active.dataset.key) ?? keyed("toggle"))?.focus();
+  }
+
+  /** The control of that name, drawn anew. @param {string | undefined} key @returns {HTMLElement | null} */
+  function keyed(key) {
+    return key ? element.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
   }
 
   /** @param {Process} current @param {Present} now @param {HTMLElement} said @param {boolean} open */
@@ -94,11 +101,8 @@ export function makeRow(place) {
   /** @param {Process} current */
   function doubtPart(current) {
     if (!probable(current)) return null;
-    const yes = button("Yes, that is right", async (self) => {
-      self.disabled = true;
-      await make(current, "set_state", { state: current.state }).catch(failed);
-      self.disabled = false;
-    }, { "data-key": "confirm" });
+    const confirm = () => make(current, "set_state", { state: current.state }).catch(failed);
+    const yes = button("Yes, that is right", confirm, { "data-key": "confirm" });
     const no = button("No, correct it …", () => askMark("set_state", place(current)), { class: "quiet", "data-key": "correct", "aria-haspopup": "dialog" });
     return h("div", { class: "doubt" }, h("span", {}, `Afterview is not quite sure. Is “${stateWord(current.state)}” right?`), yes, no);
   }
@@ -107,7 +111,7 @@ export function makeRow(place) {
     element,
     update,
     toggle,
-    focus: () => /** @type {HTMLElement | null} */ (head.querySelector(".toggle"))?.focus(),
+    focus: (/** @type {string | undefined} */ key) => (keyed(key) ?? keyed("toggle"))?.focus(),
     isOpen: () => detail !== null,
     process: () => process,
   };

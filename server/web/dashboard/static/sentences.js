@@ -98,7 +98,7 @@ export function lastWriter(process, present) {
   const part = PARTS[last.part ?? person?.part ?? ""] ?? (last.sender === "agency" ? "agency" : "");
   return {
     human: true,
-    parts: [name ? h("bdi", { class: "name" }, name) : "A person", part && `, ${part},`, " replied ", when],
+    parts: [name ? h("bdi", { class: "name" }, name) : "A person", part && `, ${part},`, process.state === "outreach" ? " wrote " : " replied ", when],
   };
 }
 

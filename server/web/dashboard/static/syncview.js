@@ -23,16 +23,13 @@ export function showSync(feed, present) {
   if (focused && again) again.focus();
 }
 
-/** @param {HTMLButtonElement} self */
-async function look(self) {
-  self.disabled = true;
+async function look() {
   try {
     await api.syncNow();
     toast("Looking for new mail.");
   } catch (error) {
     failed(error);
   }
-  self.disabled = false;
 }
 
 /** @param {Sync} sync @param {Feed} feed */
