@@ -321,6 +321,9 @@ class Finder:
         if whole_week and lead not in _KEPT:
             clock = self.clocks.read(end + (self.role(end) is Role.COMMA), day_known=True)
             return clock[1] if clock else end
+        moment = self.clocks.read(end + (self.role(end) is Role.COMMA), day_known=True)
+        if moment is not None and moment[0].last is None and lead is Role.FROM and self.role(end) is not Role.AFTER:
+            return None  # "moved from tomorrow to Friday at 3 pm": two days, and the clock time is the second's
         for day in days[:-1]:
             self._add(day, None, day.start, day.end, until=False)
         day = replace(first, last=last, end=other.end, doubtful=first.doubtful or other.doubtful)

@@ -71,6 +71,7 @@ FOUND = [
     ("12, 13 or 14 June", "2026-06-12; 2026-06-13; 2026-06-14"),
     ("June 15-17", "2026-06-15..2026-06-17"),
     ("from Monday to Wednesday", "2026-06-15..2026-06-17"),
+    ("moved from Monday to Wednesday at 3 pm", "2026-06-15; 2026-06-17 15:00"),
     ("by Friday 17:00", "2026-06-12 -17:00"),
     ("by 5pm on Friday", "2026-06-12 -17:00"),
     ("half past two on Wednesday", "2026-06-17 14:30"),
