@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences and lines of a text, as the weights count them; lines of at most two words join the next."""
+    """The sentences and lines of a text, as the weights count them."""
     return [piece for raw in _SENTENCE.split(text) if (piece := raw.strip())]
 
 
@@ -61,7 +61,7 @@ def tokens(folded: str) -> list[str]:
     found = []
     for match in _TOKEN.finditer(folded):
         group = match.lastgroup
-        if group == "word" or group == "mark":
+        if group in {"word", "mark"}:
             found.append(match.group())
         else:
             found.append(f"#{group}")
@@ -117,7 +117,7 @@ def concepts(folded: str, found: Sequence[str]) -> set[str]:
             named.update(concept for phrase, concept in lexicon.phrases[token] if phrase in folded)
         if token.endswith("n't"):
             named.add("not")
-        elif token in "?!":
+        elif token in {"?", "!"}:
             named.add(token)
     return named
 

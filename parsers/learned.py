@@ -17,12 +17,15 @@ from functools import cache
 from importlib import resources
 
 from parsers.facts import Direction, Kind
-from parsers.features import Features, features, sentence_features, sentences
+from parsers.features import MOST_CHARACTERS, Features, features, sentence_features, sentences
 
 _LANE = 4
 _OFFSET = 1 << 15
-_MOST_SENTENCES = 40
+_MOST_SENTENCES = 24
 _LONGEST_EVIDENCE = 300
+_PLAINLY_NOT = -3.5
+"""Below these log-odds no sentence is looked for: most mail is ordinary, and need not be read twice."""
+
 _WORDLESS = -1000
 """The log-odds of a mail without a word, in thousandths: there are attachments and calendar parts to judge it by."""
 
@@ -33,7 +36,8 @@ class Learned:
 
     ``hiring`` is the log-odds in thousandths that it is hiring mail of the user's; above 0 it is rather so than not.
     ``kinds`` are log-probabilities in thousandths over the kinds of the direction, given that it is hiring mail.
-    ``evidence`` holds for each kind the sentence that weighed most for it, where one did.
+    ``evidence`` holds for each likely kind the sentence that weighed most for it, where one did; it is empty for text
+    that is plainly no hiring mail.
     """
 
     hiring: int
@@ -122,7 +126,7 @@ def score(subject: str, text: str, direction: Direction) -> Learned:
     kinds = [Kind(name) for name in weights.questions[1:]]
     logs = _log_softmax(answers[1:])
     likely = [kind for kind, value in zip(kinds, logs, strict=True) if value > -4.0]
-    evidence = _heaviest(weights, text[:4000], kinds)
+    evidence = _heaviest(weights, text[:MOST_CHARACTERS], kinds) if answers[0] > _PLAINLY_NOT else {}
     wordless = not (subject.strip() or text.strip())
     return Learned(
         hiring=_WORDLESS if wordless else round(answers[0] * 1000),

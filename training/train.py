@@ -1,18 +1,13 @@
-"""Trains the weights of ``parsers.learned`` from the corpus beside this file: ``python training/train.py``.
+"""Trains the weights of ``parsers.learned`` from the corpus beside this file: ``python -m training.train``.
 
 Deterministic: the same corpus and the same versions (requirements.txt) give the same bytes.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections import Counter
 from pathlib import Path
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-sys.path[:0] = [str(Path(__file__).parent.parent)]
 
 import numpy as np
 import scipy.sparse as sp

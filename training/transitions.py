@@ -1,4 +1,4 @@
-"""Learns what usually follows what in hiring threads: ``python training/transitions.py``.
+"""Learns what usually follows what in hiring threads: ``python -m training.transitions``.
 
 A small log-linear model of the next kind given the history, from the kinds that the writers gave their threads;
 written to ``server/hiring/transitions.json`` in thousandths. ``usual`` is how frequent a kind is at all, which the
@@ -9,13 +9,8 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-sys.path[:0] = [str(Path(__file__).parent.parent)]
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
