@@ -21,6 +21,9 @@ from server.hiring.vocabulary import AccountId, Location, MessageKey, MessageRec
 from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, Want
 from server.store.store import Store
 
+_Place = tuple[str, str, int]
+"""Account, mailbox and UID."""
+
 log = logging.getLogger(__name__)
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -136,7 +139,8 @@ class Reader:
         self._people = {address for record in store.records() for address in _others(record)}
         self._asked: set[str] = set()
         self._wanted: dict[str, set[str]] = {}
-        self._passed: dict[str, set[str]] = {}
+        self._passed: dict[str, set[_Place]] = {}
+        self._left: dict[str, dict[str, set[int]]] = {}
         self.skipped = 0
 
     def mailbox_state(self, account: str, mailbox: str) -> MailboxState | None:
@@ -145,10 +149,9 @@ class Reader:
 
     def wants(self, rows: Sequence[HeaderRow], account: str, mailbox: str, role: FolderRole) -> Sequence[Want]:
         """For each header row how much of its message is wanted; relatives of hiring mail are always wanted."""
-        del account, mailbox
-        return [self._want(row, role) for row in rows]
+        return [self._want(row, (account, mailbox, row.uid), role) for row in rows]
 
-    def _want(self, row: HeaderRow, role: FolderRole) -> Want:
+    def _want(self, row: HeaderRow, place: _Place, role: FolderRole) -> Want:
         header = message_parser.parse_header(row.header)
         direction = direction_of(header, role, self._everyone)
         if self._is_related(header) or (header.message_id and header.message_id in self._asked):
@@ -157,14 +160,13 @@ class Reader:
             return Want.TEXT
         want = Want(screen.want(header, direction))
         if want is not Want.TEXT:
-            self._pass_over(header, set() if want is Want.NOTHING else _correspondents(header, direction))
+            self._pass_over(header, place, set() if want is Want.NOTHING else _correspondents(header, direction))
         return want
 
-    def _pass_over(self, message: Message, people: set[str]) -> None:
+    def _pass_over(self, message: Message, place: _Place, people: set[str]) -> None:
         """Remember a mail that was left, by those it answers and by its people: they may turn out to be hiring."""
-        if message.message_id is not None:
-            for name in {*message.in_reply_to, *message.references, *people}:
-                self._passed.setdefault(name, set()).add(message.message_id)
+        for name in {*message.in_reply_to, *message.references, *people, *filter(None, [message.message_id])}:
+            self._passed.setdefault(name, set()).add(place)
 
     def screen_text(self, start: bytes) -> bool:
         """Whether the first kilobytes of a message could be hiring mail."""
@@ -185,7 +187,7 @@ class Reader:
                 self._known.add(record.key)
                 self._ask_for_relatives(record, account)
             else:
-                self._pass_over(message, _correspondents(message, direction))
+                self._pass_over(message, (account, mailbox, raw.uid), _correspondents(message, direction))
         self._store.save(kept, account, mailbox, state)
 
     def _belongs(self, message: Message, direction: Direction) -> bool:
@@ -211,19 +213,24 @@ class Reader:
 
         A first sync goes newest first, so that an answer is seen before the mail that makes sense of it.
         """
-        relatives: set[str] = {*record.in_reply_to, *record.references}
-        if record.message_id:
-            relatives |= self._passed.pop(record.message_id, set())
-        new = relatives - self._known - self._asked
-        self._asked |= new
         people = _others(record) - self._people
         self._people |= people
-        passed = {name for person in people for name in self._passed.pop(person, ())}
-        self._wanted.setdefault(account, set()).update(new, passed - self._known)
+        named: set[str] = {*record.in_reply_to, *record.references}
+        parents = named - self._known - self._asked
+        self._asked |= parents
+        for name in {*parents, *people, *filter(None, [record.message_id])}:
+            for where, mailbox, uid in self._passed.pop(name, ()):
+                self._left.setdefault(where, {}).setdefault(mailbox, set()).add(uid)
+                parents.discard(name)
+        self._wanted.setdefault(account, set()).update(parents)
 
     def missing(self, account: str) -> Collection[str]:
         """Message-IDs to look for in this account; each is handed out once."""
         return self._wanted.pop(account, set())
+
+    def left(self, account: str) -> Mapping[str, Collection[int]]:
+        """UIDs by mailbox that were passed over and are wanted after all; handed out once each."""
+        return self._left.pop(account, {})
 
     def kept_uids(self, account: str, mailbox: str, uidvalidity: int) -> Collection[int]:
         """The UIDs in this mailbox of messages that are on file."""

@@ -107,7 +107,17 @@ class AccountSync(Work):
     # -- what kept messages refer to
 
     def look_up_missing(self, session: Session) -> bool:
-        """Read messages that kept ones refer to, found by Message-ID; at most 60 at a time. Whether any was sought."""
+        """Read what was passed over and is wanted after all, and at most 60 messages that kept ones refer to, found by
+        Message-ID. Whether any was sought.
+        """
+        left = self.sink.left(self.account.id)
+        for folder in self.discovery.folders:
+            uids = sorted(left.get(folder.name, ()))
+            state = self.sink.mailbox_state(self.account.id, folder.name) if uids else None
+            if state is not None:
+                with contextlib.suppress(FolderUnusable):
+                    if (session.examine(folder.raw, folder.name).uidvalidity or 1) == state.uidvalidity:
+                        FolderReader(self, session, folder, state.uidvalidity).named(uids, state)
         self._sought.extend(mid for mid in self.sink.missing(self.account.id) if _MESSAGE_ID.match(mid))
         wanted, self._sought = self._sought[:_MISSING_MOST], self._sought[_MISSING_MOST:]
         for folder in self.discovery.folders if wanted else ():
@@ -126,7 +136,7 @@ class AccountSync(Work):
             except (FolderUnusable, CommandRefused):
                 continue
             FolderReader(self, session, folder, state.uidvalidity).named(sorted(uids)[: 4 * _MISSING_MOST], state)
-        return bool(wanted)
+        return bool(wanted or left)
 
     def fetch(self, session: Session, match: Sequence[str]) -> bool:
         """Read the message that one of these ``match`` keys of the feed names, whatever it is; whether it is there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -127,6 +127,9 @@ class MessageSink(Protocol):
 
     def missing(self, account: str) -> Collection[str]:
         """Message-IDs that kept messages refer to and that were not read yet; asked for once each."""
+
+    def left(self, account: str) -> Mapping[str, Collection[int]]:
+        """UIDs by mailbox that were passed over earlier and are wanted after all; handed out once each."""
 
     def kept_uids(self, account: str, mailbox: str, uidvalidity: int) -> Collection[int]:
         """The UIDs in this mailbox of messages that are on file; asked for only when something may be gone."""

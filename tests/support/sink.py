@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, Want
 
@@ -52,6 +52,9 @@ class Sink:
             self.batches.append(len(messages))
             self.states[(account, mailbox)] = state
             self.arrived.notify_all()
+
+    def left(self, account: str) -> Mapping[str, Collection[int]]:
+        return {}
 
     def missing(self, account: str) -> Collection[str]:
         asked, self.wanted_ids = sorted(self.wanted_ids), set()

@@ -238,10 +238,10 @@ def test_an_answer_passed_over_is_asked_for_once_its_parent_is_known(world: Worl
         b"In-Reply-To: <invite@mail.example>\r\n\r\n"
     )
     assert world.reader.wants([HeaderRow(5, header)], "home", "INBOX", FolderRole.INBOX) == [Want.NOTHING]
-    assert not world.reader.missing("home")
+    assert not world.reader.left("home")
     invite(world)
-    assert set(world.reader.missing("home")) == {"<t@x.example>"}
-    assert not world.reader.missing("home")
+    assert world.reader.left("home") == {"INBOX": {5}}
+    assert not world.reader.left("home")
 
 
 def test_progress_and_faults_of_an_account_are_shown(world: World) -> None:
