@@ -133,12 +133,14 @@ def test_the_main_job(house: House) -> None:
     with house.browser.context.expect_page() as opened:
         shown.click("#dashboard")
     dashboard = opened.value
-    dashboard.wait_for_function("() => sessionStorage.getItem('afterview-token')")
+    expect(dashboard.locator("body")).to_contain_text("Northwind")
     seen = dashboard.evaluate(
         "() => fetch('/api/v1/feed', {headers: {Authorization: `Bearer ${sessionStorage.getItem('afterview-token')}`}})"
         ".then(answer => answer.json()).then(feed => feed.processes.flatMap(process => process.marks.map(m => m.what)))"
     )
     assert seen == ["answered"]
+    dashboard.get_by_text("Gardener").first.click()
+    expect(dashboard.locator("main")).to_contain_text("You said")
     assert "#" not in dashboard.url, "the one-time code leaves the address"
     dashboard.close()
     page.bring_to_front()
