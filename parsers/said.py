@@ -175,10 +175,12 @@ def _meetings(
         return
     status, named = _STATUS_OF[leading], 0
     for finding in findings:
+        behind = 0
         for span in _spans(finding, message):
+            begin = max(behind, finding.text.find(span.text, behind))
+            before, behind = finding.folded[behind:begin], begin + len(span.text)
             if span.start is None or finding.says("pauses") or named >= _MOST_MEETINGS:
                 continue
-            before = finding.folded[: max(0, finding.text.find(span.text))]
             if status is MeetingStatus.MOVED and _OLD_TIME.search(before[-40:]):
                 continue
             if finding.says("deadline", "promise") and _BY.search(before[-25:]):
