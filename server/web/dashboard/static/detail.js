@@ -30,7 +30,7 @@ export function makeDetail(place) {
   function update(process, present) {
     element.setAttribute("aria-label", title(process));
     fill(bar, ...markButtons(process, place));
-    fill(main, h("div", {}, ...advice(process), reasons(process)), h("div", { class: "facts" }, ...facts(process, present, place)));
+    fill(main, ...advice(process), h("div", {}, reasons(process)), h("div", { class: "facts" }, ...facts(process, present, place)));
     const fresh = JSON.stringify(process);
     if (fresh !== known) {
       known = fresh;

@@ -10,6 +10,8 @@ import { failed, toast } from "./toasts.js";
 
 const WRONG = ["offline", "refused", "failed"];
 let signature = "";
+/** @type {Map<string, string>} What was last said of each account, so that a fault is called out once and not every minute. */
+const said = new Map();
 
 /** @param {Feed} feed @param {Present} present */
 export function showSync(feed, present) {
@@ -40,6 +42,8 @@ function userOf(sync, feed) {
 /** @param {{sync: Sync, words: string, user: string}} line */
 function accountPart({ sync, words, user }) {
   const wrong = WRONG.includes(sync.state);
+  const news = said.get(sync.account) !== sync.state;
+  said.set(sync.account, sync.state);
   const syncing = sync.state === "syncing" && sync.total > 0;
   return h(
     "li",
@@ -48,7 +52,7 @@ function accountPart({ sync, words, user }) {
     h(
       "div",
       {},
-      h("p", { class: "line" }, h("bdi", { class: "user" }, tame(user, 80)), h("span", { role: wrong ? "alert" : null }, words)),
+      h("p", { class: "line" }, h("bdi", { class: "user" }, tame(user, 80)), h("span", { role: wrong && news ? "alert" : null }, words)),
       syncing && h("progress", { value: Math.min(sync.done, sync.total), max: sync.total, "aria-label": `Reading ${tame(user, 80)}` }),
       sync.error && h("p", { class: "error" }, h("bdi", {}, tame(sync.error, 500))),
       sync.state === "refused" && h("p", { class: "error" }, "It is not tried again by itself, so that the account is not locked. Check the password, then try again."),
