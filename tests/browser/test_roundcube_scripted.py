@@ -126,9 +126,12 @@ def test_doubt_shows_no_badge_where_identity_and_a_softer_word_where_state(
 
 
 def test_a_badge_comes_back_when_the_list_is_drawn_anew(page: Page) -> None:
+    idle = "() => !rcmail.busy"  # Roundcube passes over clicks while it is busy
+    page.wait_for_function(idle)
     page.click("#mailboxlist >> text=Sent")
     expect(page.locator("#messagelist-content")).to_contain_text("The list is empty.")
     expect(badges(page)).to_have_count(0)
+    page.wait_for_function(idle)
     page.click("#mailboxlist >> text=Inbox")
     expect(page.locator("#messagelist tr.message")).to_have_count(2)
     expect(badges(page)).to_have_count(1)
