@@ -44,8 +44,8 @@ from server.store.marks import MarkEvent, new_process_id
 from server.store.store import Store
 from server.web.ports import FeedContent, Marked, MarkRequest, RefusedError, UnknownError
 
-LONGEST_SLEEP = 600.0
-"""Seconds after which the feed is looked at again whatever happened: a clock can jump."""
+TICK_SECONDS = 0.5
+"""How often the clock is looked at, so that a change by time alone shows, also after a suspend; and a stop is noticed."""
 
 RETRY_SECONDS = 5.0
 """Seconds to wait before the store is tried again after a fault."""
@@ -127,21 +127,19 @@ class Board:
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
-                self._store.wait(self._version, self._sleep())
+                version = self._store.wait(self._version, TICK_SECONDS)
                 if self._stopped.is_set():
                     return
-                self.refresh()
+                if version != self._version or self._is_stale(self._clock()):
+                    self.refresh()
             except StoreError as error:
                 # The feed stays as it was last known; a full disk or a locked file passes.
                 log.warning("the feed could not be brought up to date: %s", type(error).__name__)
                 self._stopped.wait(RETRY_SECONDS)
 
-    def _sleep(self) -> float:
+    def _is_stale(self, now: datetime) -> bool:
         with self._lock:
-            until = self._valid_until
-        if until is None:
-            return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(0.05, (until - self._clock()).total_seconds()))
+            return self._valid_until is not None and self._valid_until <= now
 
     def refresh(self) -> None:
         """Take in what was written since the last time, and compute the feed anew."""
@@ -226,7 +224,7 @@ class Board:
     def feed(self, now: datetime) -> FeedContent:
         """The feed as JSON and its hash; computed anew only where time changed something since."""
         with self._lock:
-            if self._valid_until is not None and self._valid_until <= now:
+            if self._is_stale(now):
                 self.refresh()
             return self._content
 

@@ -112,12 +112,12 @@ class AccountSync(Work):
         """
         left = self.sink.left(self.account.id)
         for folder in self.discovery.folders:
-            uids = sorted(left.get(folder.name, ()))
-            state = self.sink.mailbox_state(self.account.id, folder.name) if uids else None
+            passed = sorted(left.get(folder.name, ()))
+            state = self.sink.mailbox_state(self.account.id, folder.name) if passed else None
             if state is not None:
                 with contextlib.suppress(FolderUnusable):
                     if (session.examine(folder.raw, folder.name).uidvalidity or 1) == state.uidvalidity:
-                        FolderReader(self, session, folder, state.uidvalidity).named(uids, state)
+                        FolderReader(self, session, folder, state.uidvalidity).named(passed, state)
         self._sought.extend(mid for mid in self.sink.missing(self.account.id) if _MESSAGE_ID.match(mid))
         wanted, self._sought = self._sought[:_MISSING_MOST], self._sought[_MISSING_MOST:]
         for folder in self.discovery.folders if wanted else ():
