@@ -65,8 +65,8 @@ class House:
         """End everything."""
         self.board.stop()
         self.stop()
-        self.board.join(5)
         self.store.close()
+        self.board.join(5)
 
     def show(self, state: SyncState, **fields: Any) -> None:
         """What the account's reader does, as the mail edge would tell."""

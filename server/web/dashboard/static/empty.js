@@ -19,7 +19,7 @@ export function emptyPart(feed, { archive, sought, clear }) {
       "No mailbox yet",
       h("p", {}, "Afterview reads your mail on this computer, and sees where each application stands. Tell it where your mail is, in a terminal:"),
       h("p", { class: "command" }, h("code", {}, "afterview account add")),
-      h("p", {}, "Then start the server anew. To look around first: ", h("code", {}, "afterview demo"), ". A process of which there is no mail can be added above."),
+      h("p", {}, "Then start Afterview anew. To look around first: ", h("code", {}, "afterview demo"), ". A process of which there is no mail can be added above."),
     );
   }
   if (archive) return box("paper", "The archive is empty", h("p", {}, "Processes that ended, or of which nothing was heard for a long time, come here."));

@@ -20,9 +20,11 @@ export function showSync(feed, present) {
   if (fresh === signature) return;
   signature = fresh;
   const focused = part("sync").contains(document.activeElement);
-  const again = lines.length > 0 && button(lines.some((line) => WRONG.includes(line.sync.state)) ? "Try again now" : "Look now", look, { class: "quiet", "data-key": "look" });
+  if (lines.length === 0) return fill(part("sync"));
+  const wrong = lines.some((line) => WRONG.includes(line.sync.state));
+  const again = button(wrong ? "Try again now" : "Look now", look, { class: wrong ? null : "quiet" });
   fill(part("sync"), h("ul", {}, ...lines.map((line) => accountPart(line))), again);
-  if (focused && again) again.focus();
+  if (focused) again.focus();
 }
 
 async function look() {
