@@ -45,7 +45,7 @@ from server.store.store import Store
 from server.web.ports import FeedContent, Marked, MarkRequest, RefusedError, UnknownError
 
 TICK_SECONDS = 0.5
-"""How often the clock is looked at, so that a change by time alone shows, also after a suspend; and a stop is noticed."""
+"""How often the clock is looked at, so that a change by time alone shows, even after a suspend, and a stop is seen."""
 
 RETRY_SECONDS = 5.0
 """Seconds to wait before the store is tried again after a fault."""
@@ -161,7 +161,9 @@ class Board:
         past = {key: record for key, record in self._records.items() if record.date < now}
         self._ahead = min((record.date for record in self._records.values() if record.date >= now), default=None)
         self._processes = assemble(past, self._marks, ids, self._processes)
-        self._entries = {}
+        self._entries = {
+            name: entry for name, entry in self._entries.items() if self._processes.get(name) is entry.process
+        }
         named = {key: process.id for process in self._processes.values() for key in process.group.keys}
         changed = {key: name for key, name in named.items() if ids.get(key) != name}
         if changed:

@@ -54,8 +54,8 @@ def assemble(
     """Group messages into processes, name them and read each whole.
 
     ``ids`` are the names that messages' processes had before: a process keeps the name most of its messages know it
-    by, so that marks, clients and links hold. ``known`` are processes assembled before; those whose messages did not
-    change are not read again.
+    by, so that marks, clients and links hold. ``known`` are processes assembled before; those of which nothing changed
+    are handed out again as they are.
     """
     by_anchor: dict[MessageKey, list[Mark]] = {}
     by_process: dict[ProcessId, list[Mark]] = {}
@@ -94,7 +94,8 @@ def _process(
         readings = before.readings
     else:
         readings = read_process(mine)
-    return Process(name, found, readings, ordered, tracked=bool(tracks))
+    made = Process(name, found, readings, ordered, tracked=bool(tracks))
+    return before if before == made else made
 
 
 def _named(groups: Sequence[Group], ids: Mapping[MessageKey, ProcessId]) -> list[tuple[Group, ProcessId]]:
