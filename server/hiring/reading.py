@@ -7,7 +7,7 @@ Pure: the same records give the same readings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from parsers.facts import Direction, FactType, Kind, MeetingStatus, Sender, Source
@@ -19,25 +19,16 @@ _SHARPNESS = 1.3
 """The learned odds of single messages are modest; measured on held-out writers, this share of them decodes best."""
 
 _HARD = 9.0
-_STATED = 2.0
 _NEIGHBOURS = 4.0
 """Log-odds that a message in a process known to be hiring is hiring mail too."""
 
-_STATES: Mapping[FactType, frozenset[Kind]] = {
-    FactType.REJECTS: frozenset({Kind.REJECTION}),
-    FactType.OFFERS: frozenset({Kind.OFFER}),
-    FactType.PAUSES: frozenset({Kind.STATUS_UPDATE}),
-    FactType.THANKS: frozenset({Kind.THANK_YOU}),
-    FactType.NUDGES: frozenset({Kind.FOLLOW_UP}),
-    FactType.ACCEPTS: frozenset({Kind.ACCEPT_OFFER}),
-    FactType.DECLINES: frozenset({Kind.DECLINE_OFFER}),
-    FactType.WITHDRAWS: frozenset({Kind.WITHDRAW}),
-}
 
+def read_process(records: Sequence[MessageRecord], *, tracked: bool = False) -> tuple[Reading, ...]:
+    """The readings of the records of one process, oldest first; one a record, in the same order.
 
-def read_process(records: Sequence[MessageRecord]) -> tuple[Reading, ...]:
-    """The readings of the records of one process, oldest first; one a record, in the same order."""
-    known = any(record.signals.hiring > 0 for record in records)
+    ``tracked`` is true where the user said that this is a hiring process, whatever the words say.
+    """
+    known = tracked or any(record.signals.hiring > 0 for record in records)
     observations = [_observe(records, at, known) for at in range(len(records))]
     decisions = decode(observations)
     readings: list[Reading] = []
@@ -58,10 +49,6 @@ def _observe(records: Sequence[MessageRecord], at: int, known: bool) -> Observat
     nothing = Kind.NOT_HIRING if direction is Direction.IN else Kind.OUT_OTHER
     if not known:
         return Observation(direction, {nothing: 0.0}, moves=False)
-    for fact in signals.facts:
-        for kind in _STATES.get(fact.what, ()):
-            if kind in scores:
-                scores[kind] += _STATED
     _heed_calendar(records, at, scores)
     _heed_order(records, at, scores)
     if direction is Direction.IN:

@@ -119,10 +119,17 @@ def test_a_calendar_reply_of_the_user_gives_times(process):
     assert kinds(run)[1] is Kind.AVAILABILITY_REPLY
 
 
-def test_a_stated_fact_tips_the_scale(process):
-    like = {Kind.REJECTION: -900, Kind.STATUS_UPDATE: -700}
-    rejects = Fact(FactType.REJECTS, BODY)
-    assert kinds(process().out(Kind.APPLICATION).into(scores=like, facts=(rejects,)))[1] is Kind.REJECTION
+def test_called_off_because_the_job_is_filled_is_no_mere_cancellation(process):
+    gone = times(MeetingStatus.CANCELLED, uid="u1", source=Source.CALENDAR, evidence=CALENDAR)
+    run = process().into(Kind.INTERVIEW_SCHEDULED)
+    run.into(Kind.REJECTION, facts=(gone, Fact(FactType.REJECTS, BODY)))
+    assert kinds(run)[1] is Kind.REJECTION
+
+
+def test_what_the_user_tracks_is_a_process_whatever_the_words(process):
+    run = process().into(Kind.INTERVIEW_INVITE, hiring=-2000).out(Kind.AVAILABILITY_REPLY, hiring=-2000)
+    readings = read_process(run.records, tracked=True)
+    assert [reading.kind for reading in readings] == [Kind.INTERVIEW_INVITE, Kind.AVAILABILITY_REPLY]
 
 
 @pytest.mark.parametrize(
