@@ -47,6 +47,13 @@ _FACT_OF = {
     Kind.AVAILABILITY_REPLY: (FactType.ANSWERS, Ask.TIMES),
     Kind.INFO_REPLY: (FactType.ANSWERS, Ask.ANSWER),
 }
+_ASKED_BESIDE = {
+    Kind.INFO_REQUEST: frozenset(
+        {Kind.INTERVIEW_INVITE, Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED, Kind.ASSESSMENT_REQUEST}
+    ),
+    Kind.INTERVIEW_INVITE: frozenset({Kind.INTERVIEW_CANCELLED}),
+}
+"""What mails of other kinds ask for as well: an invitation wants papers too, a cancellation new times."""
 _STATUS_OF = {
     Kind.INTERVIEW_INVITE: MeetingStatus.PROPOSED,
     Kind.INTERVIEW_SCHEDULED: MeetingStatus.FIXED,
@@ -87,9 +94,11 @@ def _by_kind(
     support: Mapping[Kind, int],
     evidence: Mapping[Kind, tuple[Evidence, ...]],
 ) -> Iterator[Fact]:
-    """The facts that go with kinds: where rows are sure, or the kind is the likely one."""
+    """The facts that go with kinds: where rows are sure, or the kind is the likely one; and what is asked beside it."""
+    leading = max(scores, key=lambda kind: scores[kind])
     for kind, (what, ask) in _FACT_OF.items():
-        if scores.get(kind, -99_999) < _LIKELY and support.get(kind, 0) < _SURE:
+        likely = scores.get(kind, -99_999) >= _LIKELY or support.get(kind, 0) >= _SURE
+        if not likely and leading not in _ASKED_BESIDE.get(kind, ()):
             continue
         found = sorted(
             ((hit, item) for item in findings for hit in item.of(kind.value)[:1] if hit.row.weight > 0),
@@ -97,7 +106,7 @@ def _by_kind(
         )
         if found:
             for hit, item in found[:_MOST_OF_A_KIND]:
-                if hit.row.weight >= _TELLING or hit is found[0][0]:
+                if hit.row.weight >= _TELLING or (likely and hit is found[0][0]):
                     yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, _spans(item, message)))
         elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind) and support.get(kind, 0) >= 0:
             yield Fact(what, evidence[kind][0], ask=ask)

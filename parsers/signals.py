@@ -147,13 +147,17 @@ _SCAM = 12000
 _LIKELY = 5000
 """Evidence is kept for kinds within this many thousandths of the likeliest: what is kept, is kept on disk."""
 _HINT = 1000
+_NOISE = 2000
+"""Weight from which a mail is an out-of-office answer, a survey and the like, unless it says more of something else."""
 _WORDS_WITHIN = 4000
 
 
 def _speaks_of_hiring(message: Message) -> bool:
-    """Whether a word of hiring stands in its subject, in its own words or in the calendar event it carries."""
+    """Whether a word of hiring stands in its subject, own words, signature or sender, or in its calendar event."""
     events = " ".join(f"{event.summary} {event.description[:1000]}" for event in message.events)
-    return screen.says_hiring(f"{message.subject} {message.text[:_WORDS_WITHIN]} {events}")
+    sender = f"{message.from_.name} {message.from_.address}" if message.from_ else ""
+    parts = (message.subject, message.text[:_WORDS_WITHIN], message.signature[:_SHORT_NOTE], sender, events)
+    return screen.says_hiring(" ".join(parts))
 
 
 def _hiring(
@@ -225,13 +229,14 @@ def _normalised(weights: Mapping[Kind, float]) -> dict[Kind, int]:
 
 def _moves(message: Message, direction: Direction, rows: Mapping[str, Mapping[str, tuple[float, Finding]]]) -> bool:
     """False for out-of-office answers, bounces, surveys and "your application was viewed"."""
+    automatic = senders.automatic_reply(message) and not message.events
     if direction is Direction.OUT:
-        return not (senders.automatic_reply(message) and not message.events)
-    if senders.bounce(message) or (senders.automatic_reply(message) and not message.events):
+        return not automatic
+    if senders.bounce(message):
         return False
     noise = sum(weight for weight, _ in rows.get("noise", {}).values())
     said_more = max((weight for kind in INCOMING_KINDS for weight, _ in rows.get(kind.value, {}).values()), default=0.0)
-    return noise < 2000 or said_more > noise
+    return not (automatic or noise >= _NOISE) or said_more > max(noise, _NOISE)
 
 
 def _scam(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], hiring: int) -> tuple[Evidence, ...]:
@@ -276,6 +281,9 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
     scores = _normalised(
         {kind: learnt.kinds.get(kind, _FLOOR) + support.get(kind, 0) + structure.get(kind, 0) for kind in kinds}
     )
+    moves = _moves(message, direction, rows)
+    if not moves and senders.automatic_reply(message) and direction is Direction.IN:
+        scores = _normalised({**scores, Kind.HIRING_REPLY: max(scores.values()) + _CALENDAR})
     calendar = said.from_calendar(message, me, direction)
     fields = {kind: calendar[0].evidence for kind, weight in structure.items() if weight >= _CALENDAR and calendar}
     likely = max(scores.values()) - _LIKELY
@@ -286,7 +294,7 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
         hiring=hiring,
         scores=scores,
         evidence=evidence,
-        moves=_moves(message, direction, rows),
+        moves=moves,
         facts=said.facts(message, found, direction, calendar, scores, support, evidence),
         people=people.people(message, me),
         companies=people.companies(message, me) if named else (),
