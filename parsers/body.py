@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from parsers import charsets, header, html, invites, markup, mime, tables
+from parsers import charsets, header, html, invites, markup, mime, soup, tables
 from parsers.facts import CalendarEvent, Markup
 
 TEXT_LIMIT = 200_000
 """Octets of plain text, and characters of text in all, that are read."""
-HTML_LIMIT = 1_000_000
+HTML_LIMIT = soup.HTML_LIMIT
 CALENDAR_LIMIT = 1_000_000
 ATTACHMENT_LIMIT = 50
 _CALENDARS_READ = 5
@@ -38,6 +38,7 @@ class Body:
         self.enclosed: str = ""
         """The text of a mail that was attached as a whole."""
         self._decoded: dict[int, str] = {}
+        self._pages: dict[int, html.Page] = {}
 
     def read(self) -> str:
         """The text; fills the other attributes. No part's fault stops the others from being read."""
@@ -68,9 +69,9 @@ class Body:
                     for event in self._calendar(part):
                         calendars.setdefault((event.uid, event.method, event.sequence, event.start), event)
             elif part.type == "text/html" and not is_attached(part):
-                page = self.decoded(part)
-                markup_found.extend(markup.items(page))
-                links_found.update(dict.fromkeys(html.links(page)))
+                page = self.page(part)
+                markup_found.extend(markup.items_of(page))
+                links_found.update(dict.fromkeys(page.links))
             elif part.type in _SEALED:
                 self.faults.append("the mail is encrypted; its text cannot be read")
             name = part.filename or ("mail" if part.type == "message/rfc822" else "")
@@ -110,6 +111,15 @@ class Body:
             self._decoded[part.start] = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         return self._decoded[part.start]
 
+    def page(self, part: mime.Part) -> html.Page:
+        """The page in a text part, parsed once."""
+        if part.start not in self._pages:
+            page = html.Page(self.decoded(part))
+            if page.cut:
+                self.faults.append("the HTML has very many tags; its beginning was read")
+            self._pages[part.start] = page
+        return self._pages[part.start]
+
     def _text(self, part: mime.Part) -> str:
         if part.children:
             return self._of_several(part)
@@ -122,7 +132,7 @@ class Body:
         text = self.decoded(part)
         if part.type == "text/plain" and not _STARTS_AS_HTML.match(text[:200]):
             return _flowed(text, part.parameters) if part.parameters.get("format", "").lower() == "flowed" else text
-        return html.to_text(text)
+        return self.page(part).text
 
     def _of_several(self, part: mime.Part) -> str:
         children = part.children

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
-from parsers.tags import Tag, tokens, unescape
+from bs4 import Tag
 
-HTML_LIMIT = 1_000_000
-"""Characters of HTML that are read; newsletters reach 300 KB, mail clients clip at 100 KB."""
+from parsers.soup import VOID, parse, walk
+
 LINK_LIMIT = 50
 _QUOTE_DEPTH_LIMIT = 3
 
@@ -20,12 +21,7 @@ _BLOCK = frozenset(
     }
 )  # fmt: skip
 _PARAGRAPH = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"})
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-)
-_UNSEEN = frozenset({"head", "template", "object", "select", "svg", "math", "map", "audio", "video"})
-_CLOSES_ITSELF = {"p": "p", "li": "li", "tr": "tr", "td": "td", "th": "th", "dt": "dt", "dd": "dd", "option": "option"}
-"""Start tags before which an open element of that name ends, where no other block opened since."""
+_UNSEEN = frozenset({"head", "script", "template", "object", "select", "svg", "math", "map", "audio", "video"})
 
 _QUOTED_CLASS = re.compile(
     r"(?:^|[\s_-])(?:gmail_attr|yahoo_quoted|moz-cite-prefix|moz-forward-container|zmail_extra|sh-quoted-content|"
@@ -44,43 +40,64 @@ _PREHEADER = re.compile(r"(?:^|[\s_-])pre-?header(?:$|[\s_-])", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]")
 _SPACE = re.compile(r"[^\S\n]+")
 _WHITE = re.compile(r"\s+")
-_LINK = re.compile(r"href\s{0,3}=\s{0,3}[\"']?\s{0,3}(https?://[^\s\"'<>]{1,500})", re.IGNORECASE)
+_LINK = re.compile(r"\s{0,3}(https?://[^\s\"'<>]{1,500})", re.IGNORECASE)
+
+
+class Page:
+    """An HTML mail, parsed once for its text, its links and its markup."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.soup, self.cut = parse(source)
+        """The tree, and whether the source was too long to be read whole (``soup.HTML_LIMIT``, ``soup.TAG_LIMIT``)."""
+
+    @cached_property
+    def text(self) -> str:
+        """The text as a reader sees it, as ``to_text`` has it."""
+        writer = _Writer()
+        for element, starts in walk(self.soup):
+            if not isinstance(element, Tag):
+                writer.text(str(element))
+            elif starts:
+                writer.open(element)
+            else:
+                writer.close(element.name)
+        return writer.finish()
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """The web addresses that the page links to, without repetition, at most 50."""
+        found: dict[str, None] = {}
+        for element, starts in walk(self.soup):
+            if starts and isinstance(element, Tag) and "href" in element.attrs:
+                link = _LINK.match(str(element.attrs["href"]))
+                if link:
+                    found.setdefault(link[1])
+                    if len(found) >= LINK_LIMIT:
+                        break
+        return tuple(found)
 
 
 def to_text(html: str) -> str:
-    """The text of an HTML mail as a reader sees it, at most 1 MB of HTML.
+    """The text of an HTML mail as a reader sees it, at most 512 KB of HTML.
 
     Blocks stand on lines of their own, inline tags do not split words, links keep their text. What is hidden
     (preheaders, scripts, styles) is dropped. Quoted history comes with ``> `` before each line.
     """
-    writer = _Writer()
-    for token in tokens(html[:HTML_LIMIT]):
-        if isinstance(token, str):
-            writer.text(token)
-        elif token.closing:
-            writer.close(token.name)
-        else:
-            writer.open(token)
-    return writer.finish()
+    return Page(html).text
 
 
 def links(html: str) -> tuple[str, ...]:
     """The web addresses that the HTML links to, without repetition, at most 50."""
-    found: dict[str, None] = {}
-    for link in _LINK.finditer(html[:HTML_LIMIT]):
-        found.setdefault(unescape(link[1]))
-        if len(found) >= LINK_LIMIT:
-            break
-    return tuple(found)
+    return Page(html).links
 
 
 class _Element:
     """An open element: what it hides, how deep its text is quoted, whether whitespace counts in it."""
 
-    __slots__ = ("hidden", "name", "pre", "quote", "tiny")
+    __slots__ = ("hidden", "pre", "quote", "tiny")
 
-    def __init__(self, name: str, parent: _Element | None) -> None:
-        self.name = name
+    def __init__(self, parent: _Element | None) -> None:
         self.hidden: bool = parent.hidden if parent else False
         self.tiny: bool = parent.tiny if parent else False
         self.quote: int = parent.quote if parent else 0
@@ -91,20 +108,18 @@ class _Writer:
     """Takes tags and texts in their order and builds the lines."""
 
     def __init__(self) -> None:
-        self.stack = [_Element("", None)]
-        self.counts: dict[str, int] = {}
+        self.stack = [_Element(None)]
         self.lines: list[tuple[int, str]] = []
         self.pieces: list[str] = []
         self.line_quote = 0
         self.rest_quoted = 0
         self.bullet = False
 
-    def text(self, source: str) -> None:
+    def text(self, text: str) -> None:
         """A text between tags."""
         top = self.stack[-1]
         if top.hidden or top.tiny:
             return
-        text = unescape(source)
         if not text.isascii():
             text = _INVISIBLE.sub("", text)
         if top.pre:
@@ -145,33 +160,26 @@ class _Writer:
                 if not self.stack[-1].hidden:
                     self.break_line(blank=True)
             return
-        if name in _CLOSES_ITSELF:
-            self._close_sibling(_CLOSES_ITSELF[name])
         if name in _BLOCK:
             self.break_line(blank=name in _PARAGRAPH)
         elif name in {"td", "th"}:
             self._add(" ")
-        if name in _VOID or tag.source.endswith("/"):
+        if name in VOID:
             return
-        element = _Element(name, self.stack[-1])
-        if name in _UNSEEN or tag.raw:
+        element = _Element(self.stack[-1])
+        if name in _UNSEEN:
             element.hidden = True
         elif name == "pre":
             element.pre = True
-        if tag.source or name == "blockquote":
+        if tag.attrs or name == "blockquote":
             self._style(element, tag)
         self.stack.append(element)
-        self.counts[name] = self.counts.get(name, 0) + 1
         if name == "li":
             self.bullet = True
 
     def _style(self, element: _Element, tag: Tag) -> None:
-        source = tag.source
-        lower = source.lower()
-        if not any(word in lower for word in ("style", "class", "id", "hidden", "name")) and tag.name != "blockquote":
-            return
-        attributes = tag.attributes()
-        style, classes, id_ = attributes.get("style", ""), attributes.get("class", ""), attributes.get("id", "")
+        attributes = tag.attrs
+        style, classes, id_ = (str(attributes.get(name, "")) for name in ("style", "class", "id"))
         if "hidden" in attributes or _PREHEADER.search(classes):
             element.hidden = True
         elif style:
@@ -189,32 +197,21 @@ class _Writer:
         elif not self.rest_quoted and (_REST_ID.match(id_) or (tag.name == "div" and _OUTLOOK_RULE.search(style))):
             self.rest_quoted = 1
 
-    def _close_sibling(self, name: str) -> None:
-        top = self.stack[-1]
-        if top.name == name or (top.name == "p" and self.stack[-2].name == name != "p"):
-            self.close(name)
-
     def close(self, name: str) -> None:
-        """An end tag: everything opened since the start tag of that name ends; without one, nothing does."""
-        if name == "p" and not self.counts.get("p"):
-            self.break_line(blank=True)
-        if not self.counts.get(name):
+        """The end of an element."""
+        if name in VOID:
             return
         if name in _BLOCK:
             self.break_line(blank=name in _PARAGRAPH)
         elif name in {"td", "th"}:
             self._add(" ")
-        while True:
-            element = self.stack.pop()
-            self.counts[element.name] -= 1
-            if element.name == name:
-                return
-            if element.name in _BLOCK:
-                self.break_line()
+        self.stack.pop()
 
     def finish(self) -> str:
         """The text, quoted lines marked."""
         self.break_line()
+        while self.lines and not self.lines[-1][1]:
+            self.lines.pop()
         out: list[str] = []
         for quote, line in self.lines:
             prefix = "> " * min(quote, _QUOTE_DEPTH_LIMIT)

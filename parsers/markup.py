@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
+
+from bs4 import Tag
 
 from parsers.facts import Markup
-from parsers.html import HTML_LIMIT
-from parsers.tags import Tag, tokens, unescape
+from parsers.html import Page
+from parsers.soup import VOID, walk
 
 SCRIPT_LIMIT = 64 * 1024
 ITEM_LIMIT = 20
@@ -17,7 +20,6 @@ _DEPTH_LIMIT = 6
 _HINT = re.compile(r"ld\+json|itemtype|itemscope", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]{0,500}>")
 _VALUE_ATTRIBUTE = {"meta": "content", "link": "href", "a": "href", "time": "datetime", "data": "value", "img": "src"}
-_VOID = frozenset({"meta", "link", "img", "br", "hr", "input"})
 
 
 def items(html: str) -> tuple[Markup, ...]:
@@ -26,23 +28,27 @@ def items(html: str) -> tuple[Markup, ...]:
     A property of an inner item gets its path for a name: ``hiringOrganization.name``. An inner item of a type of its
     own that stands in a list or graph at the top is an item. What is no valid JSON is passed over.
     """
-    if not _HINT.search(html):
+    return items_of(Page(html)) if _HINT.search(html) else ()
+
+
+def items_of(page: Page) -> tuple[Markup, ...]:
+    """The same, of a page that is parsed already."""
+    if not _HINT.search(page.source):
         return ()
     found: list[Markup] = []
     reader = _Microdata(found)
-    for token in tokens(html[:HTML_LIMIT]):
+    for element, starts in walk(page.soup):
         if len(found) >= ITEM_LIMIT:
             break
-        if isinstance(token, str):
-            reader.text(token)
-        elif token.name == "script":
-            if not token.closing and "ld+json" in token.attributes().get("type", "").lower():
-                _json_ld(token.raw, found)
-        elif token.closing:
-            reader.close(token.name)
+        if not isinstance(element, Tag):
+            reader.text(str(element))
+        elif element.name == "script":
+            if starts:
+                _json_ld("".join(map(str, element.contents)), found)
+        elif starts:
+            reader.open(element)
         else:
-            reader.open(token)
-    reader.finish()
+            reader.close(element)
     return tuple(found[:ITEM_LIMIT])
 
 
@@ -97,10 +103,10 @@ def _flatten(value: object, path: str, flat: dict[str, str], depth: int) -> None
 class _Scope:
     """An element that opened an item or a property."""
 
-    __slots__ = ("depth", "path", "property", "text", "type")
+    __slots__ = ("path", "property", "tag", "text", "type")
 
-    def __init__(self, depth: int, path: str, property_: str, type_: str | None) -> None:
-        self.depth = depth
+    def __init__(self, tag: Tag, path: str, property_: str, type_: str | None) -> None:
+        self.tag = tag
         self.path = path
         self.property = property_
         self.type = type_
@@ -108,39 +114,33 @@ class _Scope:
 
 
 class _Microdata:
-    """Collects items while the tags go by; one outermost item at a time, inner ones flattened into it."""
+    """Collects items while the tree goes by; one outermost item at a time, inner ones flattened into it."""
 
     def __init__(self, found: list[Markup]) -> None:
         self.found = found
-        self.open_names: list[str] = []
         self.scopes: list[_Scope] = []
         self.flat: dict[str, str] = {}
 
     def open(self, tag: Tag) -> None:
-        """A start tag; only elements within an item are counted."""
-        lower = tag.source.lower()
-        starts = "itemscope" in lower or "itemtype" in lower
-        if not self.scopes and not starts:
+        """The start of an element; only those within an item count."""
+        attributes = tag.attrs
+        starts = "itemscope" in attributes or "itemtype" in attributes
+        if not starts and not (self.scopes and "itemprop" in attributes):
             return
-        void = tag.name in _VOID or tag.source.endswith("/")
-        if not void:
-            self.open_names.append(tag.name)
-        if not starts and "itemprop" not in lower:
-            return
-        attributes = tag.attributes()
-        name = attributes.get("itemprop", "").split(" ")[0][:80]
+        name = str(attributes.get("itemprop", "")).split(" ")[0][:80]
         path = ".".join(part for part in (self._path(), name) if part)
+        void = tag.name in VOID
         if starts and not void and len(self.scopes) <= _DEPTH_LIMIT:
             type_ = _type(attributes.get("itemtype", ""))
             if self.scopes and type_ and path:
                 self.flat.setdefault(f"{path}.@type", type_)
-            self.scopes.append(_Scope(len(self.open_names), path if self.scopes else "", "", type_))
+            self.scopes.append(_Scope(tag, path if self.scopes else "", "", type_))
         elif name and self.scopes:
             value = attributes.get(_VALUE_ATTRIBUTE.get(tag.name, "content"))
             if value is not None:
-                self._set(path, value)
+                self._set(path, str(value))
             elif not void and len(self.scopes) <= _DEPTH_LIMIT + 1:
-                self.scopes.append(_Scope(len(self.open_names), self._path(), path, None))
+                self.scopes.append(_Scope(tag, self._path(), path, None))
 
     def _path(self) -> str:
         return self.scopes[-1].path if self.scopes else ""
@@ -150,31 +150,18 @@ class _Microdata:
             self.flat.setdefault(path, " ".join(value.split())[:VALUE_LIMIT])
 
     def text(self, source: str) -> None:
-        """A text between tags: belongs to the innermost property that is open."""
+        """A text: belongs to the innermost property that is open."""
         if self.scopes and self.scopes[-1].property and len(self.scopes[-1].text) < 50:
             self.scopes[-1].text.append(source[:VALUE_LIMIT])
 
-    def close(self, name: str) -> None:
-        """An end tag."""
-        if name not in self.open_names[-50:]:
+    def close(self, tag: Tag) -> None:
+        """The end of an element."""
+        if not self.scopes or self.scopes[-1].tag is not tag:
             return
-        while self.open_names:
-            depth = len(self.open_names)
-            closed = self.open_names.pop()
-            while self.scopes and self.scopes[-1].depth == depth:
-                self._end(self.scopes.pop())
-            if closed == name:
-                return
-
-    def _end(self, scope: _Scope) -> None:
+        scope = self.scopes.pop()
         if scope.property:
-            self._set(scope.property, unescape("".join(scope.text)))
+            self._set(scope.property, "".join(scope.text))
         elif not self.scopes:
             if scope.type and len(self.found) < ITEM_LIMIT:
                 self.found.append(Markup(scope.type, self.flat))
             self.flat = {}
-
-    def finish(self) -> None:
-        """Ends what was left open."""
-        while self.scopes:
-            self._end(self.scopes.pop())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.html import links, to_text
+from parsers.html import Page, links, to_text
 from parsers.quotes import split
 
 TEXTS = {
@@ -102,6 +102,25 @@ def test_deep_quotes_are_marked_three_deep_at_most():
 def test_five_thousand_nested_divs():
     assert to_text("<div>" * 5000 + "One" + "</div>" * 5000) == "One"
     assert to_text("<div>" * 5000 + "One") == "One"
+
+
+def test_a_tree_that_is_too_deep_keeps_its_lines():
+    assert to_text("<div>" * 5000 + "<p>One</p>two<br>three<div>four</div>") == "One\n\ntwo\nthree\nfour"
+
+
+def test_what_was_hidden_ends_where_the_next_paragraph_starts():
+    assert to_text('<p style="display:none">no<p>One') == "One"
+
+
+def test_void_elements_hold_nothing():
+    assert to_text("<br hidden>One<hr hidden>Two<img hidden>") == "One\nTwo"
+
+
+def test_very_many_tags_are_cut():
+    page = Page("<b>x</b>" * 20_000)
+    assert page.cut
+    assert len(page.text) == 15_000
+    assert not Page("<b>x</b>" * 10_000).cut
 
 
 def test_links():
