@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Playwright
 
 from server.board import Board
@@ -26,6 +27,9 @@ from server.web.serving import MAX_WAITING, WebServer
 from tests.support.dovecot import free_port
 
 ME = "alex@home.example"
+INVITE = (
+    "Hi Alex,\n\nwe would like to interview you for the position of Data Analyst. Which times suit you next week?\n"
+)
 ORIGIN = "chrome-extension://" + "abcdefghijklmnop" * 2
 
 
@@ -118,3 +122,20 @@ def watch(page: Page, port: int) -> list[str]:
     origin = f"http://127.0.0.1:{port}/"
     page.on("request", lambda request: None if request.url.startswith(origin) else faults.append(request.url))
     return faults
+
+
+def invite(house: House, name: str = "kim", company: str = "Northwind Labs") -> None:
+    """Kim Lee of a company asks for times."""
+    domain = company.lower().replace(" ", "-") + ".example"
+    house.deliver(name, f"Kim Lee <kim@{domain}>", f"Interview at {company}", INVITE + f"Kim Lee\n{company}\n")
+
+
+def row(page: Page, text: str) -> Any:
+    """The entry of a process in the list."""
+    return page.locator("li.process").filter(has_text=text)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds fault with."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
