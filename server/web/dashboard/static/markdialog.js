@@ -11,6 +11,7 @@ import * as marks from "./marks.js";
 import { messageWords, title } from "./sentences.js";
 import { LOOKS, markWord, stateWord } from "./states.js";
 import { day, dayName, inZone, known, offset, offsetText, zoneName } from "./times.js";
+import { failed } from "./toasts.js";
 
 const GROUPS = /** @type {const} */ ([["you", "What you did"], ["they", "What they did"], ["this", "About this process"]]);
 const LENGTHS = [["", "not known"], ["30", "half an hour"], ["45", "45 minutes"], ["60", "an hour"], ["90", "an hour and a half"], ["120", "two hours"], ["240", "half a day"], ["480", "a day"]];
@@ -39,6 +40,8 @@ export function askMark(what, place) {
 async function show(what, place, dialog, chosen) {
   const kind = marks.KINDS[what];
   dialog.name(markWord(what));
+  const inputs = await fields(what, place).catch(failed);
+  if (!inputs) return dialog.close();
   const form = h("form", { class: "ask", "data-mark": what });
   const wrong = h("p", { class: "wrong", role: "alert" });
   const save = h("button", { type: "submit", class: "main" }, "Save");
@@ -49,7 +52,7 @@ async function show(what, place, dialog, chosen) {
   form.append(
     h("p", { class: "about" }, h("bdi", {}, title(place.process))),
     ...(kind.hint ? [h("p", { class: "hint" }, kind.hint)] : []),
-    ...(await fields(what, place)),
+    ...inputs,
     ...(kind.dated ? [whenField(what, place)] : []),
     wrong,
     h("div", { class: "buttons" }, save, back),
