@@ -30,6 +30,7 @@ from parsers.findings import Finding
 _LIKELY = math.log(0.4) * 1000
 _SURE = 3000
 _TELLING = 2400
+_ANSWERING = 1500
 _MOST_OF_A_KIND = 3
 _MOST_MEETINGS = 12
 
@@ -47,13 +48,14 @@ _FACT_OF = {
     Kind.AVAILABILITY_REPLY: (FactType.ANSWERS, Ask.TIMES),
     Kind.INFO_REPLY: (FactType.ANSWERS, Ask.ANSWER),
 }
-_ASKED_BESIDE = {
+_BESIDE = {
     Kind.INFO_REQUEST: frozenset(
         {Kind.INTERVIEW_INVITE, Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED, Kind.ASSESSMENT_REQUEST}
     ),
     Kind.INTERVIEW_INVITE: frozenset({Kind.INTERVIEW_CANCELLED}),
+    Kind.INFO_REPLY: frozenset({Kind.THANK_YOU, Kind.AVAILABILITY_REPLY}),
 }
-"""What mails of other kinds ask for as well: an invitation wants papers too, a cancellation new times."""
+"""What mails of other kinds do as well: an invitation wants papers too, a thank-you brings what was asked for."""
 _STATUS_OF = {
     Kind.INTERVIEW_INVITE: MeetingStatus.PROPOSED,
     Kind.INTERVIEW_SCHEDULED: MeetingStatus.FIXED,
@@ -68,8 +70,8 @@ _OLD_TIME = re.compile(
     r"|\bcan not (?:do|make))\s*(?:the |el |le |la |il |den |dem |am |our |your |on )?(?:\w+ ){0,2}$"
 )
 _BY = re.compile(
-    r"\b(?:by|until|till|before|no later than|within|due|deadline|bis|spatestens|innerhalb|vor|avant|d'ici|jusqu\w*|"
-    r"antes|hasta|dentro|plazo|voor|uiterlijk|binnen|tot|ate|prazo|entro|prima|fino)\b"
+    r"\b(?:by|until|till|before|no later than|within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
+    r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|binnen|tot|ate|prazo|entro|prima|fino)\b"
 )
 
 
@@ -98,7 +100,7 @@ def _by_kind(
     leading = max(scores, key=lambda kind: scores[kind])
     for kind, (what, ask) in _FACT_OF.items():
         likely = scores.get(kind, -99_999) >= _LIKELY or support.get(kind, 0) >= _SURE
-        if not likely and leading not in _ASKED_BESIDE.get(kind, ()):
+        if not likely and leading not in _BESIDE.get(kind, ()):
             continue
         found = sorted(
             ((hit, item) for item in findings for hit in item.of(kind.value)[:1] if hit.row.weight > 0),
@@ -106,7 +108,8 @@ def _by_kind(
         )
         if found:
             for hit, item in found[:_MOST_OF_A_KIND]:
-                if hit.row.weight >= _TELLING or (likely and hit is found[0][0]):
+                telling = _TELLING if what is FactType.ASKS else _ANSWERING
+                if hit.row.weight >= telling or (likely and hit is found[0][0]):
                     yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, _spans(item, message)))
         elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind) and support.get(kind, 0) >= 0:
             yield Fact(what, evidence[kind][0], ask=ask)

@@ -8,11 +8,12 @@ Pure: the same records give the same readings.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from parsers.facts import Direction, FactType, Kind, MeetingStatus, Sender, Source
 from server.hiring.conclusions import conclude, settled
-from server.hiring.decoding import Observation, decode
+from server.hiring.decoding import Decision, Observation, decode
 from server.hiring.vocabulary import MessageRecord, Reading
 
 _SHARPNESS = 1.3
@@ -21,6 +22,10 @@ _SHARPNESS = 1.3
 _HARD = 9.0
 _NEIGHBOURS = 4.0
 """Log-odds that a message in a process known to be hiring is hiring mail too."""
+
+
+_EVEN = 0.5
+_GRAVE = frozenset({Kind.REJECTION, Kind.INTERVIEW_CANCELLED, Kind.ACCEPT_OFFER, Kind.DECLINE_OFFER, Kind.WITHDRAW})
 
 
 def read_process(records: Sequence[MessageRecord], *, tracked: bool = False) -> tuple[Reading, ...]:
@@ -33,8 +38,22 @@ def read_process(records: Sequence[MessageRecord], *, tracked: bool = False) -> 
     decisions = decode(observations)
     readings: list[Reading] = []
     for record, decision in zip(records, decisions, strict=True):
-        readings.append(conclude(record, decision, readings))
+        readings.append(conclude(record, _cautious(decision), readings))
     return settled(readings)
+
+
+def _cautious(decision: Decision) -> Decision:
+    """The decision, or the next best where it would end or void something on less than an even chance.
+
+    A process shown as ended by mistake is not looked at any more; one shown as running is put right with one click.
+    """
+    if decision.kind not in _GRAVE or decision.confidence >= _EVEN:
+        return decision
+    others = {kind: share for kind, share in decision.shares.items() if kind not in _GRAVE}
+    if not others:
+        return decision
+    kind = max(others, key=lambda each: others[each])
+    return replace(decision, kind=kind, confidence=others[kind])
 
 
 def _observe(records: Sequence[MessageRecord], at: int, known: bool) -> Observation:
