@@ -90,10 +90,10 @@ def _process(
             role=track.value.get("role") or found.role,
         )
     mine = tuple(records[key] for key in found.keys)
-    if before is not None and tuple(reading.record for reading in before.readings) == mine:
+    if before is not None and before.tracked is bool(tracks) and tuple(r.record for r in before.readings) == mine:
         readings = before.readings
     else:
-        readings = read_process(mine)
+        readings = read_process(mine, tracked=bool(tracks))
     made = Process(name, found, readings, ordered, tracked=bool(tracks))
     return before if before == made else made
 

@@ -9,13 +9,13 @@ from typing import Any
 from server.hiring.vocabulary import MarkType, State
 
 STATES: Mapping[State, str] = {
-    State.NOT_HIRING: "no hiring matter",
-    State.OUTREACH: "they wrote first",
+    State.NOT_HIRING: "not hiring",
+    State.OUTREACH: "outreach",
     State.APPLIED: "applied",
-    State.REPLY_DUE: "answer them",
-    State.SCHEDULED: "interview ahead",
+    State.REPLY_DUE: "reply due",
+    State.SCHEDULED: "interview",
     State.THANK_YOU_DUE: "thank them",
-    State.WAITING: "wait",
+    State.WAITING: "waiting",
     State.FOLLOW_UP_DUE: "follow up",
     State.FOLLOWED_UP: "followed up",
     State.OFFER: "offer",
@@ -39,7 +39,7 @@ MARKS: Mapping[MarkType, str] = {
     MarkType.REJECTED: "they rejected me",
     MarkType.ON_HOLD: "they put it on hold",
     MarkType.SET_STATE: "the state is",
-    MarkType.NOT_HIRING: "no hiring matter",
+    MarkType.NOT_HIRING: "not about a job of mine",
     MarkType.DONE: "done with it",
     MarkType.SNOOZE_UNTIL: "remind me on",
     MarkType.MERGE: "the same process as",

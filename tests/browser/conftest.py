@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
-from tests.support import chromium, dovecot, extension, roundcube
+from tests.support import dovecot, extension, roundcube
 from tests.support.chromium import Chromium
 from tests.support.dovecot import Dovecot
 from tests.support.roundcube import Roundcube
@@ -38,14 +38,6 @@ def webmail(dovecot_server: Dovecot, tmp_path_factory: pytest.TempPathFactory) -
     server = Roundcube(tmp_path_factory.mktemp("roundcube"), dovecot_server.plain_port)
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def play() -> Iterator[Playwright]:
-    if not chromium.available():
-        pytest.skip("CHROMIUM IS NOT INSTALLED: the extension in a browser stays unproven (apt install chromium)")
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

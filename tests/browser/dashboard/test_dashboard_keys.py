@@ -32,10 +32,10 @@ def test_by_keyboard_alone(house: House, opened: Callable[[], Page]) -> None:
     keys.press("Tab")
     expect(row(page, "Northwind Labs").get_by_role("region").get_by_role("button", name="I answered")).to_be_focused()
     keys.press("Space")
-    expect(row(page, "Northwind Labs").locator(".state")).to_contain_text("wait", ignore_case=True)
+    expect(row(page, "Northwind Labs").locator(".state")).to_contain_text("waiting", ignore_case=True)
     assert page.evaluate("document.activeElement.closest('[data-process]') !== null"), "the focus stays in its row"
     keys.press("u")
-    expect(row(page, "Northwind Labs").locator(".state")).to_contain_text("answer", ignore_case=True)
+    expect(row(page, "Northwind Labs").locator(".state")).to_contain_text("reply due", ignore_case=True)
     keys.press("Escape")
     expect(row(page, "Northwind Labs").get_by_role("region")).to_have_count(0)
     expect(row(page, "Northwind Labs").locator(".toggle")).to_be_focused()

@@ -67,7 +67,7 @@ def test_scan_shows_people_a_table(home: Path, tmp_path: Path) -> None:
     result = run("scan", str(mail_file(tmp_path)), "--me", "alex@home.example", "--now", "2026-06-15T12:00:00+02:00")
     assert result.exit_code == 0, result.output
     assert "1 mail read, 1 of them in hiring processes." in result.output
-    assert "answer them" in result.output
+    assert "reply due" in result.output
     assert "tomorrow" in result.output
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from server.web import pairing
 from server.web.serving import WebServer
@@ -34,14 +33,10 @@ def house_served(make_house: Callable[..., Any]) -> Iterator[Any]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.fail("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser.new_context().new_page()
-        browser.close()
+def page(play: Playwright) -> Iterator[Page]:
+    browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    yield browser.new_context().new_page()
+    browser.close()
 
 
 def test_the_file_opens_a_session_and_leaves_no_code(house_served: Any, page: Page, tmp_path: Path) -> None:
