@@ -33,7 +33,6 @@ class Body:
         self.truncated = truncated
         self.events: tuple[CalendarEvent, ...] = ()
         self.markup: tuple[Markup, ...] = ()
-        self.links: tuple[str, ...] = ()
         self.attachments: tuple[str, ...] = ()
         self.enclosed: str = ""
         """The text of a mail that was attached as a whole."""
@@ -60,7 +59,6 @@ class Body:
         calendars: dict[tuple[str, str, int, object], CalendarEvent] = {}
         names: list[str] = []
         markup_found: list[Markup] = []
-        links_found: dict[str, None] = {}
         tried = 0
         for part in self.root.leaves():
             if is_calendar(part):
@@ -69,9 +67,8 @@ class Body:
                     for event in self._calendar(part):
                         calendars.setdefault((event.uid, event.method, event.sequence, event.start), event)
             elif part.type == "text/html" and not is_attached(part):
-                page = self.page(part)
-                markup_found.extend(markup.items_of(page))
-                links_found.update(dict.fromkeys(page.links))
+                if markup.is_hinted(self.decoded(part)):
+                    markup_found.extend(markup.items_of(self.page(part)))
             elif part.type in _SEALED:
                 self.faults.append("the mail is encrypted; its text cannot be read")
             name = part.filename or ("mail" if part.type == "message/rfc822" else "")
@@ -80,7 +77,6 @@ class Body:
                 names.append(name)
         self.events = tuple(calendars.values())
         self.markup = tuple(markup_found[: markup.ITEM_LIMIT])
-        self.links = tuple(links_found)[: html.LINK_LIMIT]
         self.attachments = tuple(names)
 
     def _calendar(self, part: mime.Part) -> tuple[CalendarEvent, ...]:

@@ -269,8 +269,7 @@ class Message:
     ``date`` is the Date field, aware, or None where it is missing or absurd. ``headers`` holds the further fields that
     signals need, by lower-case name, decoded. ``text`` is what the writer newly wrote, without quoted history, legal
     footer and signature; ``quoted`` and ``signature`` are those. ``forwarded`` is true where the history was passed
-    on by somebody else. ``faults`` names what was malformed, in plain words. ``links`` are the web addresses that the
-    HTML links to, at most 50.
+    on by somebody else. ``faults`` names what was malformed, in plain words.
     """
 
     message_id: MessageId | None
@@ -291,7 +290,6 @@ class Message:
     markup: tuple[Markup, ...] = ()
     attachments: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

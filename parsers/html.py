@@ -9,7 +9,6 @@ from bs4 import Tag
 
 from parsers.soup import VOID, parse, walk
 
-LINK_LIMIT = 50
 _QUOTE_DEPTH_LIMIT = 3
 
 _BLOCK = frozenset(
@@ -40,11 +39,10 @@ _PREHEADER = re.compile(r"(?:^|[\s_-])pre-?header(?:$|[\s_-])", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]")
 _SPACE = re.compile(r"[^\S\n]+")
 _WHITE = re.compile(r"\s+")
-_LINK = re.compile(r"\s{0,3}(https?://[^\s\"'<>]{1,500})", re.IGNORECASE)
 
 
 class Page:
-    """An HTML mail, parsed once for its text, its links and its markup."""
+    """An HTML mail, parsed once for its text and its markup."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -64,19 +62,6 @@ class Page:
                 writer.close(element.name)
         return writer.finish()
 
-    @cached_property
-    def links(self) -> tuple[str, ...]:
-        """The web addresses that the page links to, without repetition, at most 50."""
-        found: dict[str, None] = {}
-        for element, starts in walk(self.soup):
-            if starts and isinstance(element, Tag) and "href" in element.attrs:
-                link = _LINK.match(str(element.attrs["href"]))
-                if link:
-                    found.setdefault(link[1])
-                    if len(found) >= LINK_LIMIT:
-                        break
-        return tuple(found)
-
 
 def to_text(html: str) -> str:
     """The text of an HTML mail as a reader sees it, at most 512 KB of HTML.
@@ -85,11 +70,6 @@ def to_text(html: str) -> str:
     (preheaders, scripts, styles) is dropped. Quoted history comes with ``> `` before each line.
     """
     return Page(html).text
-
-
-def links(html: str) -> tuple[str, ...]:
-    """The web addresses that the HTML links to, without repetition, at most 50."""
-    return Page(html).links
 
 
 class _Element:

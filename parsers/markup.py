@@ -28,7 +28,12 @@ def items(html: str) -> tuple[Markup, ...]:
     A property of an inner item gets its path for a name: ``hiringOrganization.name``. An inner item of a type of its
     own that stands in a list or graph at the top is an item. What is no valid JSON is passed over.
     """
-    return items_of(Page(html)) if _HINT.search(html) else ()
+    return items_of(Page(html)) if is_hinted(html) else ()
+
+
+def is_hinted(html: str) -> bool:
+    """Whether a page could hold markup at all: worth parsing for it."""
+    return _HINT.search(html) is not None
 
 
 def items_of(page: Page) -> tuple[Markup, ...]:

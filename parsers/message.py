@@ -75,7 +75,6 @@ def parse(source: bytes, *, truncated: bool = False) -> Message:
         events=body.events,
         markup=body.markup,
         attachments=body.attachments,
-        links=body.links,
         faults=tuple(dict.fromkeys(faults))[:FAULT_LIMIT],
     )
 

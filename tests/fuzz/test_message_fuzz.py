@@ -77,7 +77,6 @@ def test_any_text_is_split_without_loss(text, writer):
 def test_any_html(pieces):
     page = "".join(pieces)
     html.to_text(page)
-    html.links(page)
     markup.items("<p itemscope itemtype=x itemprop=y>" + page)
 
 
@@ -188,7 +187,7 @@ def test_splitting_hostile_text_is_linear(make):
 def test_reading_hostile_html_is_linear(make):
     def read(source: str) -> None:
         page = html.Page("<p itemscope itemtype=x>" + source)
-        _ = page.text, page.links, markup.items_of(page)
+        _ = page.text, markup.items_of(page)
 
     assert_linear(read, make)
 

@@ -110,7 +110,7 @@ def test_no_text_of_a_mail_is_stored_beyond_the_sentences_that_say_why(world: Wo
         "a",
         "Kim <kim@acme.example>",
         "Interview",
-        "We would like to invite you to an interview next week.\n\nMy dog Rufus ate the third chapter of the handbook.\n",
+        "We would like to invite you to an interview next week.\n\nMy dog Rufus ate the third chapter of the book.\n",
     )
     assert len(world.feed()["processes"]) == 1
     for file in world.config.data.iterdir():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.html import Page, links, to_text
+from parsers.html import Page, to_text
 from parsers.quotes import split
 
 TEXTS = {
@@ -121,12 +121,3 @@ def test_very_many_tags_are_cut():
     assert page.cut
     assert len(page.text) == 15_000
     assert not Page("<b>x</b>" * 10_000).cut
-
-
-def test_links():
-    html = "<a href=\"https://example.com/a?b=1&amp;c=2\">x</a><a href='mailto:x@example.com'>y</a><a href=https://example.com/a>z</a>"
-    assert links(html) == ("https://example.com/a?b=1&c=2", "https://example.com/a")
-
-
-def test_at_most_fifty_links():
-    assert len(links("".join(f'<a href="https://example.com/{number}">' for number in range(500)))) == 50

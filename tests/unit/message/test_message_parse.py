@@ -167,13 +167,11 @@ def test_attachment_names():
     assert found == ("Contract, final.pdf", "Verträge.pdf", "Arbeitsvertrag.pdf", "Verträge.pdf")
 
 
-def test_markup_and_links_beside_plain_text():
+def test_markup_beside_plain_text():
     html = '<script type="application/ld+json">{"@type": "JobPosting", "title": "Nurse"}</script>'
-    html += '<a href="https://example.com/book">Book</a>'
     message = parse(mail(multi("alternative", PLAIN, part(html, "text/html"))))
     assert message.text.strip() == TEXT
     assert [item.type for item in message.markup] == ["JobPosting"]
-    assert message.links == ("https://example.com/book",)
 
 
 EVENT = """BEGIN:VCALENDAR
