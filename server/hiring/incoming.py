@@ -49,7 +49,7 @@ def received(course: Course, reading: Reading, at: datetime) -> None:
     _promise(course, reading, facts, at)
     if kind is Kind.OFFER:
         _offered(course, reading, facts, at)
-    elif course.offer is not None and (deadlines := _days_named(facts, FactType.DEADLINE)):
+    elif course.offer is not None and (deadlines := _of_the_offer(facts)):
         course.offer = replace(course.offer, span=deadlines[-1])
 
 
@@ -184,6 +184,12 @@ def _offered(course: Course, reading: Reading, facts: Grouped, at: datetime) -> 
     standing = course.offer or Stand(at, reading, first_evidence(facts, FactType.OFFERS))
     course.offer = replace(standing, span=deadlines[-1] if deadlines else standing.span)
     course.pause = course.undated = None
+
+
+def _of_the_offer(facts: Grouped) -> list[Span]:
+    """Deadlines of a later mail that can be the offer's: not those of papers, a task or times asked for."""
+    asks = {fact.evidence for fact in facts.get(FactType.ASKS, ()) if fact.ask is not Ask.ANSWER}
+    return [fact.by for fact in facts.get(FactType.DEADLINE, ()) if fact.by is not None and fact.evidence not in asks]
 
 
 def _days_named(facts: Grouped, what: FactType) -> list[Span]:

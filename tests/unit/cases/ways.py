@@ -99,12 +99,19 @@ class Mailbox:
             wanted = [row.uid - 1 for row, want in zip(rows, wants, strict=True) if self._wanted(row.uid - 1, want)]
             self._take(wanted, name, role)
         self.seen |= set(new)
-        while missing := self.reader.missing("home"):
-            numbers = [n for n in self.seen if message_id(self.case, n) in missing]
-            for number in numbers:
-                name = folder_of(self.case.mails[number])
-                self._take([number], name, _ROLES[name])
+        while self._look_up():
+            pass
         self.board.refresh()
+
+    def _look_up(self) -> bool:
+        """Hand up what was passed over, and what kept mail refers to, as far as it is asked for after all."""
+        passed = {uid - 1 for uids in self.reader.left("home").values() for uid in uids}
+        missing = self.reader.missing("home")
+        numbers = passed | {n for n in self.seen if message_id(self.case, n) in missing}
+        for number in sorted(numbers):
+            name = folder_of(self.case.mails[number])
+            self._take([number], name, _ROLES[name])
+        return bool(numbers)
 
     def _wanted(self, number: int, want: Want) -> bool:
         return want is Want.TEXT or (
