@@ -5,6 +5,7 @@ Every command ends with exit status 0, or with 2 and one sentence on standard er
 
 from __future__ import annotations
 
+import errno
 from typing import IO, Any
 
 import click
@@ -50,6 +51,22 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except SENTENCES as error:
             raise Failure(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has seen enough
+                raise
+            raise Failure(_said_by_the_system(error)) from error
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def _said_by_the_system(error: OSError) -> str:
+    """What the system refused, and what to do about it."""
+    what = error.filename or "The output"
+    why = (error.strerror or "the system gives no reason").lower()
+    if error.errno in _FULL:
+        return f"{what} could not be written: {why}. Free some space, then try again."
+    return f"{what} cannot be used: {why}. Check the path and its permissions, then try again."
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
