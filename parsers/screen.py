@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from parsers.facts import Direction, Message
-from parsers.senders import bulk, hiring_box, system_of
+from parsers.senders import bulk, hiring_box, is_hiring_box, system_of
 
 SHORT = 900
 """Characters of text up to which a mail counts as a short note, in which one hint is enough."""
@@ -114,6 +114,30 @@ def want(header: Message, direction: Direction) -> str:
     if row is not None or hiring_box(header) or says_hiring(header.subject):
         return "text"
     return "nothing" if bulk(header) else "screen"
+
+
+_BULK = re.compile(rb"^(?:list-id|list-unsubscribe|list-post):|^precedence:[ \t]*(?:bulk|list|junk)", re.MULTILINE)
+_ANSWER = re.compile(rb"^(?:in-reply-to|references):", re.MULTILINE)
+_SUBJECT = re.compile(rb"^subject:([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_FROM = re.compile(rb"^from:[^\n]*?([a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,253})>?[ \t\r]*$", re.MULTILINE)
+
+
+def plainly_bulk(header: bytes) -> bool:
+    """Whether the raw header fields already show what ``want`` would answer with ``nothing``, at a tenth of its cost.
+
+    True for bulk mail that answers nothing, from a known plain address, whose subject is plain and without a word of
+    hiring. False says nothing.
+    """
+    lower = header.lower()
+    if not _BULK.search(lower) or _ANSWER.search(lower):
+        return False
+    subject, sender = _SUBJECT.search(lower), _FROM.search(lower)
+    if sender is None or (subject is not None and b"=?" in subject[1]):
+        return False
+    address = sender[1].decode("ascii")
+    if system_of(address) is not None or is_hiring_box(address):
+        return False
+    return subject is None or not _groups(subject[1]) & _HIRING
 
 
 def _decoded(body: bytes) -> bytes:

@@ -117,7 +117,12 @@ def bulk(message: Message) -> bool:
 
 def hiring_box(message: Message) -> bool:
     """Whether the sender's local part is one that employers hire from (``careers@``, ``talent@``, ``bewerbung@``)."""
-    return bool(message.from_ and _HIRING_BOX.match(message.from_.address.partition("@")[0]))
+    return message.from_ is not None and is_hiring_box(message.from_.address)
+
+
+def is_hiring_box(address: str) -> bool:
+    """The same of a bare address."""
+    return _HIRING_BOX.match(address.partition("@")[0]) is not None
 
 
 def automatic_reply(message: Message) -> bool:

@@ -141,6 +141,7 @@ class Reader:
         self._wanted: dict[str, set[str]] = {}
         self._passed: dict[str, set[_Place]] = {}
         self._left: dict[str, dict[str, set[int]]] = {}
+        self._read: set[_Place] = set()
         self.skipped = 0
 
     def mailbox_state(self, account: str, mailbox: str) -> MailboxState | None:
@@ -152,6 +153,8 @@ class Reader:
         return [self._want(row, (account, mailbox, row.uid), role) for row in rows]
 
     def _want(self, row: HeaderRow, place: _Place, role: FolderRole) -> Want:
+        if role is not FolderRole.SENT and screen.plainly_bulk(row.header):
+            return Want.NOTHING
         header = message_parser.parse_header(row.header)
         direction = direction_of(header, role, self._everyone)
         if self._is_related(header) or (header.message_id and header.message_id in self._asked):
@@ -185,6 +188,7 @@ class Reader:
                 record = record_of(message, raw, me, self._clock())
                 kept.append(record)
                 self._known.add(record.key)
+                self._read.add((account, mailbox, raw.uid))
                 self._ask_for_relatives(record, account)
             else:
                 self._pass_over(message, (account, mailbox, raw.uid), _correspondents(message, direction))
@@ -220,8 +224,9 @@ class Reader:
         self._asked |= parents
         for name in {*parents, *people, *filter(None, [record.message_id])}:
             for where, mailbox, uid in self._passed.pop(name, ()):
-                self._left.setdefault(where, {}).setdefault(mailbox, set()).add(uid)
                 parents.discard(name)
+                if (where, mailbox, uid) not in self._read:
+                    self._left.setdefault(where, {}).setdefault(mailbox, set()).add(uid)
         self._wanted.setdefault(account, set()).update(parents)
 
     def missing(self, account: str) -> Collection[str]:
@@ -230,7 +235,11 @@ class Reader:
 
     def left(self, account: str) -> Mapping[str, Collection[int]]:
         """UIDs by mailbox that were passed over and are wanted after all; handed out once each."""
-        return self._left.pop(account, {})
+        left: dict[str, set[int]] = {}
+        for mailbox, uids in self._left.pop(account, {}).items():
+            if unread := {uid for uid in uids if (account, mailbox, uid) not in self._read}:
+                left[mailbox] = unread
+        return left
 
     def kept_uids(self, account: str, mailbox: str, uidvalidity: int) -> Collection[int]:
         """The UIDs in this mailbox of messages that are on file."""

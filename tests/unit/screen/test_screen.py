@@ -8,7 +8,8 @@ from email.message import EmailMessage
 import pytest
 
 from parsers.facts import Address, Direction, Message
-from parsers.screen import could_be_hiring, want
+from parsers.message import parse_header
+from parsers.screen import could_be_hiring, plainly_bulk, want
 
 LIST = {"list-id": "<news.example.com>"}
 UNSUBSCRIBE = {"list-unsubscribe": "<mailto:out@example.com>"}
@@ -107,3 +108,24 @@ def test_five_megabytes_a_second_at_least() -> None:
     for mail in mails:
         could_be_hiring(mail)
     assert sum(map(len, mails)) / (time.perf_counter() - began) > 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("fields", "plain"),
+    [
+        ("From: News <news@shop.example>\r\nSubject: 30% off\r\nList-Id: <n.shop.example>\r\n", True),
+        ("From: news@shop.example\r\nSubject: 30% off\r\nPrecedence: bulk\r\n", True),
+        ("From: news@shop.example\r\nSubject: 30% off\r\n", False),
+        ("From: news@shop.example\r\nSubject: Your application\r\nList-Id: <n.shop.example>\r\n", False),
+        ("From: careers@shop.example\r\nSubject: An update\r\nList-Id: <n.shop.example>\r\n", False),
+        ("From: no-reply@greenhouse.io\r\nSubject: An update\r\nList-Id: <n.shop.example>\r\n", False),
+        ("From: a@b.example\r\nSubject: =?utf-8?q?Bewerbung?=\r\nList-Id: <n.shop.example>\r\n", False),
+        ("From: a@b.example\r\nSubject: Re: x\r\nIn-Reply-To: <1@b.example>\r\nList-Id: <n.b.example>\r\n", False),
+        ("Subject: no sender\r\nList-Id: <n.shop.example>\r\n", False),
+    ],
+)
+def test_plainly_bulk_says_no_sooner_and_never_another_thing(fields: str, plain: bool) -> None:
+    raw = (fields + "\r\n").encode()
+    assert plainly_bulk(raw) is plain
+    if plain:
+        assert want(parse_header(raw), Direction.IN) == "nothing"
