@@ -109,6 +109,8 @@ def _head(fields: header.Fields, faults: list[str]) -> Message:
     else:
         date = None
         faults.append("no date is given")
+    if date is None and "received" in first:  # the last server that took it in wrote when (RFC 5321 section 4.4)
+        date = header.moment(header.raw_text(first["received"]).rpartition(";")[2], [])
     own_id = next(iter(_ids(first, "message-id")), None)
     if own_id is None:
         faults.append("no Message-ID is given" if "message-id" not in first else "the Message-ID cannot be read")
