@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check unit bench evaluate train extension clean
+.PHONY: demo test check bench evaluate extension clean
 
 demo: $(VENV)/.run ## install, read a sample mailbox over IMAP, open the dashboard
 	$(BIN)/afterview demo
@@ -26,8 +26,8 @@ bench: $(VENV)/.test ## speed and memory, as ratios against mbsync on the same m
 	$(BIN)/python tests/support/provide.py
 	$(BIN)/python -m tests.bench
 
-evaluate: $(VENV)/.test ## precision, recall and F1 per kind and language; FILES=... for other corpora
-	$(BIN)/python tests/bench/evaluate.py $(FILES)
+evaluate: $(VENV)/.test ## precision, recall and F1 per kind and language; FILES='...' for other corpora
+	$(BIN)/python tests/bench/evaluate.py $(or $(FILES),training/corpus/threads)
 
 extension: $(VENV)/.run ## build the browser extension's packages into dist/
 	$(BIN)/python extension/build.py

@@ -1,6 +1,6 @@
 """Pictures of the extension at work, for the documentation: real mails, server, webmail and browser.
 
-python -m tests.support.pictures docs/images
+python -m tests.support.pictures docs/pictures
 """
 
 from __future__ import annotations
