@@ -267,9 +267,10 @@ class Message:
     """A mail as parsed: the header fields that matter, and the writer's own new words apart from everything else.
 
     ``date`` is the Date field, aware; where it is missing or absurd that of the last Received field, else None.
-    ``headers`` holds the further fields that signals need, by lower-case name, decoded. ``text`` is what the writer newly wrote, without quoted history, legal
-    footer and signature; ``quoted`` and ``signature`` are those. ``forwarded`` is true where the history was passed
-    on by somebody else. ``faults`` names what was malformed, in plain words.
+    ``headers`` holds the further fields that signals need, by lower-case name, decoded. ``text`` is what the writer
+    newly wrote, without quoted history, legal footer and signature; ``quoted`` and ``signature`` are those.
+    ``forwarded`` is true where the history was passed on by somebody else. ``faults`` names what was malformed, in
+    plain words.
     """
 
     message_id: MessageId | None
