@@ -144,6 +144,7 @@ bring boots", but only the process that it belongs to can tell that from a plumb
 _LEARNT_SURE = 3500
 _SHORT_NOTE = 400
 _SCAM = 12000
+_HOUSE = 4000
 _LIKELY = 5000
 """Evidence is kept for kinds within this many thousandths of the likeliest: what is kept, is kept on disk."""
 _HINT = 1000
@@ -160,18 +161,34 @@ def _speaks_of_hiring(message: Message) -> bool:
     return screen.says_hiring(" ".join(parts))
 
 
+def _of_something_else(finding: Finding) -> bool:
+    """Whether a sentence names what it is about, and it is no job: "your application for the two-room flat"."""
+    return finding.says("not_hiring") and not any(hit.row.id.endswith("-hiring-role") for hit in finding.hits)
+
+
+def _within_the_house(message: Message, me: frozenset[str], direction: Direction) -> bool:
+    """Whether a mail went between the user and people of the user's own organisation: who works there hires others."""
+    own = {domain for address in me if not people.is_freemail(domain := address.rpartition("@")[2])}
+    if direction is Direction.OUT:
+        return bool(message.to) and all(other.domain in own for other in message.to)
+    return message.from_ is not None and message.from_.domain in own
+
+
 def _hiring(
     message: Message,
     direction: Direction,
     learnt: int,
     rows: Mapping[str, Mapping[str, tuple[float, Finding]]],
     found: tuple[Finding, ...],
+    me: frozenset[str],
 ) -> int:
     """The log-odds that this is mail of a hiring process of the user's."""
     best: dict[str, int] = {}
     for finding in found:
+        elsewhere = _of_something_else(finding)
         for hit in finding.hits:
-            best[hit.row.id] = hit.row.hiring
+            if not (elsewhere and hit.row.hiring > 0):
+                best[hit.row.id] = hit.row.hiring
     said_so = _summed(w for w in best.values() if w > 0)
     against = _summed(w for w in best.values() if w < 0)
     if max(best.values(), default=0) >= _OUTRIGHT:
@@ -181,6 +198,8 @@ def _hiring(
     hinted = learnt >= _LEARNT_SURE or max(best.values(), default=0) >= _HINT
     if not hinted and row is None and not senders.hiring_box(message) and not _speaks_of_hiring(message):
         total = min(total, _WORDLESS)
+    if _within_the_house(message, me, direction):
+        total -= _HOUSE
     if direction is Direction.OUT:
         return round(total)
     if row is not None:
@@ -248,7 +267,7 @@ def _scam(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], hiring: int) 
     return tuple(dict.fromkeys(finding.evidence for _, finding in named.values()))
 
 
-def glance(message: Message, direction: Direction) -> int:
+def glance(message: Message, me: frozenset[str], direction: Direction) -> int:
     """The ``hiring`` of ``read`` for a mail that nothing else ties to a process, or a sure no at a tenth of the cost.
 
     A long mail without a word of hiring in its own words is not looked at further.
@@ -259,7 +278,7 @@ def glance(message: Message, direction: Direction) -> int:
         return _WORDLESS
     learnt = learned.hiring(message.subject, message.text, direction)
     found = findings.find(message, direction)
-    return _hiring(message, direction, learnt, _rows(found), found)
+    return _hiring(message, direction, learnt, _rows(found), found, me)
 
 
 def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
@@ -273,7 +292,7 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
     learnt = learned.score(message.subject, message.text, direction)
     support = _support(rows, kinds)
     structure = _structure(message, me, direction, who)
-    hiring = _hiring(message, direction, learnt.hiring, rows, found)
+    hiring = _hiring(message, direction, learnt.hiring, rows, found, me)
     scam = _scam(rows, hiring) if direction is Direction.IN else ()
     if scam:
         # However it is dressed up, a stranger who wants something writes first: nothing runs yet.

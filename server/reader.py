@@ -184,7 +184,7 @@ class Reader:
             if message is None:
                 continue
             direction = direction_of(message, raw.role, me)
-            if raw.asked or self._belongs(message, direction):
+            if raw.asked or self._belongs(message, me, direction):
                 record = record_of(message, raw, me, self._clock())
                 kept.append(record)
                 self._known.add(record.key)
@@ -194,11 +194,11 @@ class Reader:
                 self._pass_over(message, (account, mailbox, raw.uid), _correspondents(message, direction))
         self._store.save(kept, account, mailbox, state)
 
-    def _belongs(self, message: Message, direction: Direction) -> bool:
+    def _belongs(self, message: Message, me: frozenset[str], direction: Direction) -> bool:
         """Whether a message is tied to kept ones, is hiring mail by itself, or may be for whom it is from or to."""
         if self._is_related(message) or message_key(message) in self._asked:
             return True
-        hiring = signals.glance(message, direction)
+        hiring = signals.glance(message, me, direction)
         return hiring > 0 or (hiring >= FAINT and bool(_correspondents(message, direction) & self._people))
 
     def _is_related(self, message: Message) -> bool:
