@@ -25,7 +25,9 @@ _NEIGHBOURS = 4.0
 
 
 _EVEN = 0.5
-_GRAVE = frozenset({Kind.REJECTION, Kind.INTERVIEW_CANCELLED, Kind.ACCEPT_OFFER, Kind.DECLINE_OFFER, Kind.WITHDRAW})
+_GRAVE = frozenset(
+    {Kind.REJECTION, Kind.OFFER, Kind.INTERVIEW_CANCELLED, Kind.ACCEPT_OFFER, Kind.DECLINE_OFFER, Kind.WITHDRAW}
+)
 
 
 def read_process(records: Sequence[MessageRecord], *, tracked: bool = False) -> tuple[Reading, ...]:
@@ -43,7 +45,7 @@ def read_process(records: Sequence[MessageRecord], *, tracked: bool = False) -> 
 
 
 def _cautious(decision: Decision) -> Decision:
-    """The decision, or the next best where it would end or void something on less than an even chance.
+    """The decision, or the next best where it would end, void or offer something on less than an even chance.
 
     A process shown as ended by mistake is not looked at any more; one shown as running is put right with one click.
     """
