@@ -141,7 +141,7 @@ def _structure(message: Message, me: frozenset[str], direction: Direction, who: 
 _WORDLESS = -300
 """The most log-odds, in thousandths, of a mail in which no word of hiring stands: people do hire with "see you at ten,
 bring boots", but only the process that it belongs to can tell that from a plumber's visit."""
-_LEARNT_SURE = 3500
+_LEARNT_SURE = 1500
 _SHORT_NOTE = 400
 _SCAM = 12000
 _HOUSE = 4000
