@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -254,8 +256,11 @@ def test_every_answer_is_hardened(house: Any, as_dashboard: dict[str, str]) -> N
 def test_the_page_holds_no_data_and_no_inline_script(house: Any) -> None:
     page = house.browser().get("/").text
     assert "Example" not in page
-    assert page.count("<script") == 1
-    assert 'src="/static/dashboard.js"' in page
+    words, program = re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL)
+    assert 'type="application/json"' in words[0]
+    assert set(json.loads(words[1])) == {"states", "marks"}, "the product's own words and nothing else"
+    assert 'src="/static/dashboard.js"' in program[0]
+    assert program[1] == ""
     for name in ("dashboard.js", "session.js"):
         script = house.browser().get(f"/static/{name}")
         assert script.status_code == 200
