@@ -19,6 +19,8 @@ from server.web.ports import Deps, FeedContent, Marked
 from server.web.problem import ProblemError
 
 PREFIX = "/api/v1"
+STOPPED_EARLY = 0.25
+"""A wait that ends so many seconds before its time without news ends because the server stops."""
 
 
 def blueprint(deps: Deps, guard: Guard) -> Blueprint:
@@ -140,6 +142,9 @@ def _hold(deps: Deps, content: FeedContent, seconds: int) -> FeedContent:
     deadline, etag = time.monotonic() + seconds, content.etag
     while content.etag == etag and (left := deadline - time.monotonic()) > 0:
         if not deps.board.wait(etag, left):
+            if deadline - time.monotonic() > STOPPED_EARLY:
+                # "Nothing has changed" would let the client wait for a server that is gone.
+                raise ProblemError(503, "stopping", "Afterview is stopping. Start it again with: afterview serve")
             break
         content = deps.board.feed(deps.clock())
     return content

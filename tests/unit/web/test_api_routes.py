@@ -68,6 +68,21 @@ def test_past_the_allowed_number_of_waiters_the_answer_comes_at_once(house: Any,
         assert not thread.is_alive()
 
 
+def test_a_stop_lets_waiters_go_without_telling_them_that_nothing_changed(
+    house: Any, as_extension: dict[str, str]
+) -> None:
+    etag = house.browser().get(FEED, headers=as_extension).headers["ETag"]
+    headers = {**as_extension, "If-None-Match": etag}
+    answers: list[Any] = []
+    waiter = threading.Thread(target=lambda: answers.append(house.browser().get(f"{FEED}?wait=30", headers=headers)))
+    waiter.start()
+    time.sleep(0.2)
+    house.board.stopping.set()
+    waiter.join(5)
+    assert [answer.status_code for answer in answers] == [503]
+    assert "stopping" in answers[0].json["detail"]
+
+
 def test_whoever_is_shut_out_while_waiting_gets_nothing(house: Any, as_extension: dict[str, str]) -> None:
     etag = house.browser().get(FEED, headers=as_extension).headers["ETag"]
     answers: list[Any] = []

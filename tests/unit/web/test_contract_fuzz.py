@@ -51,8 +51,11 @@ class FromOurselves:
 @pytest.fixture(scope="module")
 def app_and_token(make_lasting_house: Callable[[], Any]) -> Iterator[tuple[FromOurselves, str]]:
     house = make_lasting_house()
+    # Nothing is to be waited for here; and that a stopping server answers 503 is no crash.
     house.board.stopping.set()
-    yield FromOurselves(house.app), house.session()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.web.api.STOPPED_EARLY", float("inf"))
+        yield FromOurselves(house.app), house.session()
 
 
 @SCHEMA.parametrize()
