@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from parsers import message as message_parser
 from parsers import screen, signals
@@ -25,10 +25,6 @@ _Place = tuple[str, str, int]
 """Account, mailbox and UID."""
 
 log = logging.getLogger(__name__)
-
-LONG_PAST = timedelta(days=365)
-"""Older mail is read only where its header speaks of hiring, or where it belongs to what does: no process that began in
-an unmarked note so long ago can still ask anything of the user."""
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """A Date before this is a broken clock's, and the server's INTERNALDATE is taken instead."""
@@ -168,12 +164,7 @@ class Reader:
         want = Want(screen.want(header, direction))
         if want is not Want.TEXT:
             self._pass_over(header, place, set() if want is Want.NOTHING else _correspondents(header, direction))
-        if want is Want.SCREEN and self._is_long_past(header.date or row.internal_date):
-            return Want.NOTHING
         return want
-
-    def _is_long_past(self, date: datetime | None) -> bool:
-        return date is not None and self._clock() - date > LONG_PAST
 
     def _pass_over(self, message: Message, place: _Place, people: set[str]) -> None:
         """Remember a mail that was left, by those it answers and by its people: they may turn out to be hiring."""

@@ -231,19 +231,6 @@ def test_a_short_answer_in_a_known_thread_is_wanted_whatever_it_says(world: Worl
     assert world.reader.wants([HeaderRow(5, header)], "home", "INBOX", FolderRole.INBOX) == [Want.TEXT]
 
 
-@pytest.mark.parametrize(("date", "want"), [("1 Jun 2026", Want.SCREEN), ("1 Jun 2019", Want.NOTHING)])
-def test_an_unmarked_note_of_years_ago_is_read_only_if_it_belongs_to_something(
-    world: World, date: str, want: Want
-) -> None:
-    header = (
-        "From: Kim <kim@acme.example>\r\nSubject: Tuesday\r\n"
-        f"Date: {date} 10:00:00 +0000\r\nMessage-ID: <t@x.example>\r\n\r\n"
-    ).encode()
-    assert world.reader.wants([HeaderRow(5, header)], "home", "INBOX", FolderRole.INBOX) == [want]
-    invite(world)
-    assert world.reader.left("home") == {"INBOX": {5}}
-
-
 def test_an_answer_passed_over_is_asked_for_once_its_parent_is_known(world: World) -> None:
     """First sync goes newest first: the answer is seen before the mail that it answers."""
     header = (
