@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -22,10 +22,18 @@ class Scan:
     skipped: tuple[str, ...]
 
 
-def scan(paths: Sequence[Path], me: frozenset[str], now: datetime, zone: tzinfo, zone_name: str) -> Scan:
+def scan(
+    paths: Sequence[Path],
+    me: frozenset[str],
+    now: datetime,
+    zone: tzinfo,
+    zone_name: str,
+    progress: Callable[[int], None] | None = None,
+) -> Scan:
     """Read all paths as one mailbox and say where each hiring process stands at ``now``.
 
-    Messages dated after ``now`` are listed but count for nothing yet. Raises ``MailboxError`` for a path that cannot
+    ``progress`` is told after each mail how many were read. Messages dated after ``now`` are listed but count for
+    nothing yet. Raises ``MailboxError`` for a path that cannot
     be read or is no mailbox.
     """
     skipped: list[str] = []
@@ -40,6 +48,8 @@ def scan(paths: Sequence[Path], me: frozenset[str], now: datetime, zone: tzinfo,
         key = _own_key(record, records)
         if key is not None:
             records[key] = replace(record, key=key)
+        if progress is not None:
+            progress(len(records))
     skipped += [f"{left_out.path}: {left_out.why}" for left_out in files.skipped]
     past = {key: record for key, record in records.items() if record.date < now}
     processes = feed.assemble(past, (), {})

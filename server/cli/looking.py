@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -54,7 +55,7 @@ def scan_command(paths: tuple[Path, ...], me: tuple[str, ...], now: datetime | N
         now = datetime.now(zone)
     else:
         zone, name = _zone_of(now)
-    found = scan(paths, frozenset(address.strip().lower() for address in me), now, zone, name)
+    found = scan(paths, frozenset(address.strip().lower() for address in me), now, zone, name, _counted)
     for sentence in found.skipped:
         click.echo(f"left out: {sentence}", err=True)
     if as_json:
@@ -64,6 +65,12 @@ def scan_command(paths: tuple[Path, ...], me: tuple[str, ...], now: datetime | N
     read = len(found.result["messages"])
     click.echo(f"{read} mail{'' if read == 1 else 's'} read, {hiring} of them in hiring processes.")
     _table(found.result["processes"], now.astimezone(zone).date())
+
+
+def _counted(count: int) -> None:
+    """Show somebody who waits at a terminal that it goes on; a large export takes minutes."""
+    if count % 500 == 0 and sys.stderr.isatty():
+        click.echo(f"{count} mails read ...", err=True)
 
 
 def _zone_of(now: datetime) -> tuple[tzinfo, str]:
