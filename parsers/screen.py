@@ -103,7 +103,7 @@ def says_hiring(text: str) -> bool:
 def want(header: Message, direction: Direction) -> str:
     """How much of a message deserves reading, by its header fields: ``text``, ``screen`` or ``nothing``.
 
-    ``text``: from a hiring system or an employer's hiring address, or a subject that speaks of hiring.
+    ``text``: from a hiring system or an employer's hiring address, or a subject or sender's name that speaks of hiring.
     ``nothing``: an alert of a job market, or bulk mail whose subject says nothing of hiring. ``screen``: the rest.
     """
     if direction is Direction.OUT:
@@ -111,7 +111,8 @@ def want(header: Message, direction: Direction) -> str:
     row = system_of(header.from_.address) if header.from_ else None
     if row is not None and row.does == "alert":
         return "nothing"
-    if row is not None or hiring_box(header) or says_hiring(header.subject):
+    name = header.from_.name if header.from_ else ""
+    if row is not None or hiring_box(header) or says_hiring(f"{header.subject} {name}"):
         return "text"
     return "nothing" if bulk(header) else "screen"
 
@@ -132,12 +133,13 @@ def plainly_bulk(header: bytes) -> bool:
     if not _BULK.search(lower) or _ANSWER.search(lower):
         return False
     subject, sender = _SUBJECT.search(lower), _FROM.search(lower)
-    if sender is None or (subject is not None and b"=?" in subject[1]):
+    if sender is None or b"=?" in sender[0] or (subject is not None and b"=?" in subject[1]):
         return False
     address = sender[1].decode("ascii")
     if system_of(address) is not None or is_hiring_box(address):
         return False
-    return subject is None or not _groups(subject[1]) & _HIRING
+    name = sender[0][: sender.start(1) - sender.start()].partition(b":")[2]
+    return not _groups(name + b" " + (subject[1] if subject is not None else b"")) & _HIRING
 
 
 def _decoded(body: bytes) -> bytes:

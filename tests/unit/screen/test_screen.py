@@ -118,6 +118,7 @@ def test_five_megabytes_a_second_at_least() -> None:
         ("From: news@shop.example\r\nSubject: 30% off\r\n", False),
         ("From: news@shop.example\r\nSubject: Your application\r\nList-Id: <n.shop.example>\r\n", False),
         ("From: careers@shop.example\r\nSubject: An update\r\nList-Id: <n.shop.example>\r\n", False),
+        ("From: Acme Recruiting <hello@shop.example>\r\nSubject: An update\r\nList-Id: <n.shop.example>\r\n", False),
         ("From: no-reply@greenhouse.io\r\nSubject: An update\r\nList-Id: <n.shop.example>\r\n", False),
         ("From: a@b.example\r\nSubject: =?utf-8?q?Bewerbung?=\r\nList-Id: <n.shop.example>\r\n", False),
         ("From: a@b.example\r\nSubject: Re: x\r\nIn-Reply-To: <1@b.example>\r\nList-Id: <n.b.example>\r\n", False),
