@@ -21,14 +21,18 @@ Write = Callable[[Case], list[bytes]]
 Way = Callable[[Case, Sequence[bytes], Path], dict[datetime, Seen]]
 
 
-@pytest.mark.parametrize(
-    ("write", "way"), [(plain, by_scan), (as_programs_write, by_scan), (as_programs_write, by_serve)]
-)
-@pytest.mark.parametrize("path", ALL, ids=[str(path.relative_to(CASES))[:-5] for path in ALL])
+WAYS: tuple[tuple[Write, Way], ...] = ((plain, by_scan), (as_programs_write, by_scan), (as_programs_write, by_serve))
+RUNS = [
+    pytest.param(path, write, way, id=f"{path.relative_to(CASES).with_suffix('')}-{write.__name__}-{way.__name__}")
+    for path in ALL
+    for write, way in WAYS
+    if way is by_serve or not load(path).marks  # files hold no marks
+]
+
+
+@pytest.mark.parametrize(("path", "write", "way"), RUNS)
 def test_case(path: Path, write: Write, way: Way, tmp_path: Path) -> None:
     case = load(path)
-    if case.marks and way is by_scan:
-        pytest.skip("files hold no marks")
     seen = way(case, write(case), tmp_path)
     faults = [fault for now in case.moments for fault in _faults(case, now, seen[now])]
     assert not faults, "\n".join([f"{case.name}:", *faults])
