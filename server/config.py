@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from ipaddress import ip_address
@@ -147,11 +147,13 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def account_id_for(user: str, taken: Mapping[str, object] | frozenset[str]) -> str:
-    """A short id made from the sign-in name, unlike those taken."""
-    base = re.sub(r"[^a-z0-9._-]+", "-", user.lower()).strip("-._") or "account"
+def account_id_for(user: str, host: str, taken: Iterable[str]) -> str:
+    """A short id, unlike those taken, made of the mail domain's name: ids stand in logs, so no address is in them."""
+    domain = user.rpartition("@")[2] if "@" in user else host
+    labels = [label for label in domain.lower().split(".") if label not in {"imap", "mail", "co", "com"}]
+    base = re.sub(r"[^a-z0-9_-]+", "-", labels[0] if labels else "").strip("-_") or "account"
     name, number = base[:60], 2
-    while name in taken:
+    while name in set(taken):
         name, number = f"{base[:57]}-{number}", number + 1
     return name
 

@@ -59,7 +59,7 @@ def add(
     elif password_file:
         source, value = PasswordSource.FILE, str(password_file.expanduser().absolute())
     taken = frozenset(known.id for known in config.accounts)
-    name = account_id or configuration.account_id_for(user, taken)
+    name = account_id or configuration.account_id_for(user, host, taken)
     if not configuration.ACCOUNT_ID.fullmatch(name):
         raise ConfigError(f"{name!r} is no account id: use lower-case letters, digits, '-', '_' and '.'.")
     if name in taken:

@@ -98,6 +98,17 @@ def test_a_folder_in_its_place_gets_a_sentence(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_two_accounts_of_one_user_get_two_ids() -> None:
-    assert configuration.account_id_for("Ana@Example.org", frozenset()) == "ana-example.org"
-    assert configuration.account_id_for("Ana@Example.org", frozenset({"ana-example.org"})) == "ana-example.org-2"
+@pytest.mark.parametrize(
+    ("user", "host", "taken", "name"),
+    [
+        ("Ana@Example.org", "imap.example.org", (), "example"),
+        ("Ana@Example.org", "imap.example.org", ("example",), "example-2"),
+        ("ana", "imap.posthaus.example", (), "posthaus"),
+        ("ana", "127.0.0.1", (), "127"),
+    ],
+)
+def test_an_account_is_named_after_its_domain_and_never_after_its_user(
+    user: str, host: str, taken: tuple[str, ...], name: str
+) -> None:
+    """Ids stand in logs; addresses must not."""
+    assert configuration.account_id_for(user, host, taken) == name
