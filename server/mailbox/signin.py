@@ -130,8 +130,8 @@ def _from_command(account: Account) -> str:
         )
     except (OSError, ValueError, UnicodeError) as fault:
         raise NoPassword(
-            f"The password command of {account.user} could not be run: {clean(str(fault))}. Check 'password_command' in "
-            "the configuration."
+            f"The password command of {account.user} could not be run: {clean(str(fault))}. Check 'password_command' "
+            "in the configuration."
         ) from fault
     except subprocess.TimeoutExpired as fault:
         raise NoPassword(
