@@ -21,6 +21,14 @@ ENDED = frozenset({"accepted", "declined", "withdrawn", "rejected"})
 NOTHING = "none"
 """The process of a mail that belongs to no hiring process."""
 
+MEASURED = ("corpus", "sealed")
+"""Folders of cases that are measured by ``make evaluate``; the others must pass, each of them."""
+
+
+def required() -> list[Path]:
+    """The files of the cases that must pass."""
+    return [path for path in sorted(CASES.rglob("*.toml")) if path.relative_to(CASES).parts[0] not in MEASURED]
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
