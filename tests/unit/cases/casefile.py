@@ -81,6 +81,7 @@ class Case:
     """A case: its mails, oldest first, what was marked by hand, and what is expected when."""
 
     path: Path
+    lang: str
     zone: ZoneInfo
     me: str
     mails: tuple[Mail, ...]
@@ -103,7 +104,7 @@ class Case:
         return tuple(sorted({check.now for check in self.checks}))
 
 
-_CASE = frozenset({"about", "zone", "me", "mail", "mark", "check"})
+_CASE = frozenset({"about", "lang", "zone", "me", "mail", "mark", "check"})
 _MAIL = frozenset(
     "from to at subject text kind process folder answers html calendar headers history name".split()  # noqa: SIM905
 )
@@ -127,7 +128,7 @@ def load(path: Path) -> Case:
         if not _known(row, _MARK, path)
     )
     checks = tuple(_check(row, zone, path) for row in table["check"])
-    return Case(path, zone, me, mails, marks, checks)
+    return Case(path, table.get("lang", "en"), zone, me, mails, marks, checks)
 
 
 def _known(row: Mapping[str, Any], words: frozenset[str], path: Path) -> None:
