@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import http.server
 import os
 import shutil
 import signal
 import socket
 import sqlite3
-import ssl
 import subprocess
-import threading
 import time
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.support.dovecot import certificate, free_port
+from tests.support.dovecot import free_port
+from tests.support.https import Handler, Server
 
 SQL = Path("/usr/share/roundcube/SQL/sqlite.initial.sql")
 PAGES = Path("/var/lib/roundcube/public_html")
@@ -62,7 +59,7 @@ class Roundcube:
             )
         self._wait()
         self._proxy = _proxy(root / "tls", self._http_port)
-        self.port = int(self._proxy.server_address[1])
+        self.port = self._proxy.port
 
     @property
     def address(self) -> str:
@@ -71,8 +68,7 @@ class Roundcube:
 
     def stop(self) -> None:
         """End proxy and PHP."""
-        self._proxy.shutdown()
-        self._proxy.server_close()
+        self._proxy.stop()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._php.pid, signal.SIGTERM)
         self._php.wait(10)
@@ -111,55 +107,27 @@ class Roundcube:
         raise RuntimeError(f"PHP did not start:\n{(self.root / 'php.out').read_text()[-1000:]}")
 
 
-class _Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser drops connections that it opened in advance: nothing to say."""
-
-
-def _proxy(folder: Path, http_port: int) -> _Server:
+def _proxy(folder: Path, http_port: int) -> Server:
     """An https server that passes everything on to ``http_port``."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 60
-
-        def setup(self) -> None:
-            # The handshake belongs to this connection's thread: a silent client must not hold up the others.
-            self.request.do_handshake()
-            super().setup()
-
+    class PassOn(Handler):
         def pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             sent = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
             upstream = http.client.HTTPConnection("127.0.0.1", http_port, timeout=60)
             try:
                 upstream.request(self.command, self.path, body or None, {**sent, "X-Forwarded-Proto": "https"})
-                answer = upstream.getresponse()
-                data = answer.read()
+                got = upstream.getresponse()
+                data = got.read()
             finally:
                 upstream.close()
-            self.send_response_only(answer.status, answer.reason)
-            for name, value in answer.getheaders():
-                if name.lower() not in HOP_BY_HOP | {"content-length"}:
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            dropped = HOP_BY_HOP | {"content-length"}
+            headers = [(name, value) for name, value in got.getheaders() if name.lower() not in dropped]
+            self.answer(got.status, headers, data)
 
         do_GET = do_POST = do_HEAD = pass_on  # noqa: N815
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
-
-    server = _Server(("127.0.0.1", 0), Handler)
-    made = certificate(folder, (HOST,))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(made.cert, made.key)
-    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=server.serve_forever, name="webmail", daemon=True).start()
-    return server
+    return Server(folder, (HOST,), PassOn)
 
 
 def sign_in(page: Page, webmail: Roundcube, user: str, password: str) -> None:
