@@ -3,6 +3,7 @@ import "./namespace.js";
 import "../src/shared/times.js";
 import "../src/shared/states.js";
 import "../src/shared/texts.js";
+import "../src/shared/digest.js";
 import "../src/shared/match.js";
 import "../src/shared/due.js";
 
@@ -22,6 +23,6 @@ export function process(fields) {
 export function row(fields) {
   return {
     id: "p1", state: "waiting", confidence: 1, live: true, next_action_due: null, snoozed_until: null, company: null, subjects: ["Hello"],
-    match: [], ...fields
+    match: [], account_ids: ["main"], ...fields
   };
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { row } from "./helpers.js";
 
@@ -93,4 +95,37 @@ test("keys for a message that the feed does not hold are made as the server make
   const known = { accounts: [], processes: [{ match: ["imap:main/INBOX/4/1"] }, { match: ["imap:main/INBOX/9/1", "mid:<x>"] }] };
   assert.deepEqual(match.keysOf(known, { account: "main", mailbox: "INBOX", uid: 3, subject: "" }), ["imap:main/INBOX/9/3"]);
   assert.deepEqual(match.keysOf(known, { account: null, mailbox: "INBOX", uid: 3, subject: "" }), []);
+});
+
+/** Cases that tests/unit/extension runs against the server's own functions. */
+const CASES = JSON.parse(await readFile(new URL("tuple_keys.json", import.meta.url), "utf8"));
+
+test("subjects and weak keys are what the server makes of them", () => {
+  for (const { subject, normal, address, date, key } of CASES) {
+    assert.equal(match.normalSubject(subject), normal, subject);
+    assert.equal(match.tupleKey(subject, address, Date.parse(date)), key, subject);
+  }
+});
+
+test("the digest is SHA-256", () => {
+  for (const text of ["", "abc", "x".repeat(55), "x".repeat(56), "x".repeat(64), "Ünï 🎈".repeat(999)]) {
+    assert.equal(afterview.digest.sha256(text), createHash("sha256").update(text).digest("hex"));
+  }
+});
+
+test("a weak key needs subject, address and time, one process, and its account where that is known", () => {
+  const date = Date.parse("2026-06-10T12:00:31Z");
+  const shown = { subject: "Re: Hello", address: "Kim@Northwind.example", date };
+  const key = /** @type {string} */ (match.tupleKey("hello", "kim@northwind.example", date - 31_000));
+  const known = index([row({ match: [key] })], [ANA, BO]);
+  assert.equal(match.find(known, shown, null)?.id, "p1", "nobody knows who is signed in");
+  assert.equal(match.find(known, shown, "ana@example.test")?.id, "p1");
+  assert.equal(match.find(known, shown, "bo"), null, "another account");
+  assert.equal(match.find(known, shown, "someone@example.net"), null, "an account that is not watched");
+  assert.equal(match.find(known, { ...shown, date: date + 60_000 }, null), null, "another minute");
+  assert.equal(match.find(known, { subject: shown.subject, address: shown.address }, null), null, "no time");
+  assert.equal(match.find(known, { ...shown, date: Number.NaN }, null), null, "a time that could not be read");
+  const two = index([row({ match: [key] }), row({ id: "p2", match: [key] })]);
+  assert.equal(match.find(two, shown, "ana@example.test"), null, "ambiguous");
+  assert.deepEqual(match.keysOf({ processes: [] }, { ...shown, account: null }), [key]);
 });

@@ -40,6 +40,7 @@ interface RowProcess {
   company: string | null;
   subjects: string[];
   match: string[];
+  account_ids: string[];
 }
 
 /** What a content script knows of the feed. */
@@ -61,12 +62,16 @@ interface ViewAnswer {
   pause: number;
 }
 
-/** How an adapter names a message on screen; `user` is the account signed in on the page, where the page says so. */
+/** How an adapter names a message on screen: by exact keys where the page has them, else by what it shows. */
 interface Identity {
   mailbox?: string;
   uid?: number;
   keys?: string[];
   subject: string;
+  /** The other side's address: the sender, or the first recipient of a message of the user's own. */
+  address?: string;
+  /** When it was written, in milliseconds since the epoch; the minute counts. Left out where the page shows less. */
+  date?: number;
 }
 
 /** A message open on screen, as the popup learns of it. */
@@ -81,6 +86,13 @@ interface OpenMessage extends Identity {
 /** Knowledge of one mail UI: selectors and where things are, nothing clever. */
 interface Adapter {
   name: string;
+  /** Every selector of the UI by the part that it finds, the newest first: the self-check counts what each finds. */
+  selectors: Record<string, string[]>;
+  /**
+   * Parts without which nothing can be shown: in a list that has rows (looked for within the rows), and in an open
+   * message (looked for in the document, once the part `message` is found). A page that lacks one has changed.
+   */
+  needs: { row: string[]; message: string[] };
   recognises(document: Document, location: Location): boolean;
   /** Whether the page says that nobody is signed in. */
   signedOut(document: Document): boolean;
@@ -116,6 +128,7 @@ declare var afterview: {
   states: typeof afterviewStates;
   texts: typeof afterviewTexts;
   match: typeof afterviewMatch;
+  digest: typeof afterviewDigest;
   dom: typeof afterviewDom;
   panel: typeof afterviewPanel;
   tone: typeof afterviewTone;

@@ -27,8 +27,8 @@ function view(feed) {
 
 /** @param {Process} process @returns {RowProcess} */
 function rowOf(process) {
-  const { id, state, confidence, live, next_action_due, snoozed_until, company, match } = process;
-  return { id, state, confidence, live, next_action_due, snoozed_until, company, match, subjects: process.subjects ?? [process.subject] };
+  const { id, state, confidence, live, next_action_due, snoozed_until, company, match, account_ids, subjects = [process.subject] } = process;
+  return { id, state, confidence, live, next_action_due, snoozed_until, company, match, account_ids, subjects };
 }
 
 /** Tells sites and kinds of windows apart: who is signed in on one says nothing of another. @param {chrome.runtime.MessageSender} sender */

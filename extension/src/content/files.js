@@ -4,6 +4,7 @@ export const CONTENT_FILES = [
   "shared/times.js",
   "shared/states.js",
   "shared/texts.js",
+  "shared/digest.js",
   "shared/match.js",
   "shared/dom.js",
   "shared/styles.js",

@@ -3,6 +3,7 @@ import "../platform.js";
 import "../shared/states.js";
 import "../shared/dom.js";
 import "../shared/texts.js";
+import "../shared/digest.js";
 import "../shared/match.js";
 import { act } from "../shared/ask.js";
 import { pattern } from "../background/sites.js";

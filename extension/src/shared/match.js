@@ -11,17 +11,36 @@ var afterviewMatch = (() => {
    * @typedef {{keys: Map<string, RowProcess | null>, places: Map<string, Place | null>, accounts: Account[]}} Index
    */
 
-  const MOST_PREFIXES = 8;
+  /** Characters of a subject that the server keeps. */
+  const SUBJECT_LIMIT = 1000;
+
+  /** What the server's language counts as space. */
+  const SPACES = /[\t-\r\u001c- \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+  const PREFIXES = /^(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv|rif|res|enc|doorst) ?(?:\[\d+\])? ?: ?)+/iu;
+  const MINUTE = 60_000;
+
+  /** Case folded as the server folds it (Unicode 3.13): by way of capitals, which bring ß and SS together. @param {string} text */
+  function folded(text) {
+    const fold = (/** @type {string} */ part) => part.toLowerCase().toUpperCase().toLowerCase().replace(/ς/g, "σ");
+    return text.split("ı").map(fold).join("ı");
+  }
 
   /** A subject without reply and forward prefixes, case and spacing, as the server normalises it (RFC 5256 section 2.1). @param {string} subject */
   function normalSubject(subject) {
-    let text = subject.slice(0, 1000).replace(/\s+/g, " ").trim().toLowerCase().replace(/ß/g, "ss");
-    for (let n = 0; n < MOST_PREFIXES; n += 1) {
-      const shorter = text.replace(/^(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv|rif|res|enc|doorst) ?(?:\[\d{1,9}\])? ?: ?/, "");
-      if (shorter === text) break;
-      text = shorter;
-    }
-    return text;
+    const kept = subject.length > SUBJECT_LIMIT ? Array.from(subject.slice(0, 2 * SUBJECT_LIMIT)).slice(0, SUBJECT_LIMIT).join("") : subject;
+    return folded(kept.replace(SPACES, " ").trim().replace(PREFIXES, ""));
+  }
+
+  /**
+   * The weak key of a message that the page names by nothing better: subject, the other side's address and the minute,
+   * as the server writes it. Null where the page shows too little.
+   * @param {string} subject @param {string | undefined} address @param {number | undefined} date milliseconds since the epoch
+   */
+  function tupleKey(subject, address, date) {
+    if (!address || date === undefined || !Number.isFinite(date)) return null;
+    const minute = new Date(Math.floor(date / MINUTE) * MINUTE).toISOString().slice(0, 16);
+    const text = `${normalSubject(subject)}\n${address.trim().toLowerCase()}\n${minute}Z`;
+    return `tuple:${afterview.digest.sha256(text).slice(0, 16)}`;
   }
 
   /** INBOX is the one name whose case does not matter (RFC 9051 section 5.1). @param {string} mailbox */
@@ -113,7 +132,8 @@ var afterviewMatch = (() => {
   }
 
   /**
-   * The process that a message on screen belongs to, or null.
+   * The process that a message on screen belongs to, or null. The weak key counts where nobody knows who is signed in,
+   * or in the account where the process has its mail; an account that is not watched shows nothing by it.
    * @param {Index} known @param {Identity} identity @param {string | null} user the account signed in on the page
    * @returns {RowProcess | null}
    */
@@ -122,9 +142,11 @@ var afterviewMatch = (() => {
       const process = known.keys.get(key);
       if (process) return process;
     }
-    if (!identity.mailbox || !identity.uid) return null;
     const own = account(known.accounts, user);
-    if (!own) return null;
+    const weak = tupleKey(identity.subject, identity.address, identity.date);
+    const found = weak && known.keys.get(weak);
+    if (found && (user ? own && found.account_ids.includes(own.id) : true)) return found;
+    if (!identity.mailbox || !identity.uid || !own) return null;
     const plain = known.places.get(placeKey(own.id, fromUtf7(identity.mailbox), identity.uid));
     const place = plain === undefined ? known.places.get(placeKey(own.id, identity.mailbox, identity.uid)) : plain;
     return place && subjectAgrees(place.process, identity.subject) ? place.process : null;
@@ -142,7 +164,8 @@ var afterviewMatch = (() => {
    * @returns {string[]}
    */
   function keysOf(feed, message) {
-    const keys = [...(message.keys ?? [])];
+    const weak = tupleKey(message.subject, message.address, message.date);
+    const keys = [...(message.keys ?? []), ...(weak ? [weak] : [])];
     if (!message.account || !message.mailbox || !message.uid) return keys;
     const name = mailboxName(fromUtf7(message.mailbox));
     const start = `imap:${quoted(message.account)}/${quoted(name)}/`;
@@ -157,6 +180,6 @@ var afterviewMatch = (() => {
     return validity ? [...keys, `${start}${validity}/${message.uid}`] : keys;
   }
 
-  return { index, find, account, keysOf, normalSubject, fromUtf7 };
+  return { index, find, account, keysOf, normalSubject, tupleKey, fromUtf7 };
 })();
 afterview.match = afterviewMatch;

@@ -2,6 +2,8 @@
 /** Any other page: nothing is recognised, nothing is shown, nothing is asked. Comes last. */
 afterview.adapters.push({
   name: "none",
+  selectors: {},
+  needs: { row: [], message: [] },
   recognises: () => true,
   signedOut: () => false,
   user: () => null,

@@ -56,6 +56,8 @@ afterview.adapters.push(
     /** @type {Adapter} */
     const roundcube = {
       name: "roundcube",
+      selectors: SELECTORS,
+      needs: { row: ["link", "date"], message: ["subject", "sender", "body"] },
       recognises: (document) =>
         first(document, SELECTORS.mark) !== null && document.querySelector("script[src*='program/js/app']") !== null,
       signedOut: (document) => first(document, SELECTORS.signedOut) !== null,
