@@ -1,15 +1,19 @@
-"""A small https server on loopback under names of the tests' own choice."""
+"""A small https server on loopback under names of the tests' own choice, and a proxy in front of a plain http one."""
 
 from __future__ import annotations
 
+import http.client
 import http.server
+import mimetypes
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.support.dovecot import certificate
+
+_HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -57,3 +61,48 @@ class Server(http.server.ThreadingHTTPServer):
         """Stop listening."""
         self.shutdown()
         self.server_close()
+
+
+def proxy(
+    folder: Path,
+    host: str,
+    http_port: int,
+    *,
+    headers: Mapping[str, str] | None = None,
+    static: Mapping[str, Path] | None = None,
+) -> Server:
+    """An https server for ``host`` that passes everything on to ``http_port``, with ``headers`` added.
+
+    What lies below a prefix of ``static`` comes from that folder, as from a web server in front of an application.
+    Plain http on 127.0.0.1 would hide what a browser does with a page that talks to this computer: the extension's
+    right to talk to the server would cover the webmail too.
+    """
+
+    class PassOn(Handler):
+        def pass_on(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            path = self.path.partition("?")[0]
+            for prefix, files in (static or {}).items():
+                if path.startswith(prefix):
+                    return self._file(files, path.removeprefix(prefix))
+            sent = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
+            upstream = http.client.HTTPConnection("127.0.0.1", http_port, timeout=60)
+            try:
+                added = {"X-Forwarded-Proto": "https", **(headers or {})}
+                upstream.request(self.command, self.path, body or None, {**sent, **added})
+                got = upstream.getresponse()
+                data = got.read()
+            finally:
+                upstream.close()
+            dropped = _HOP_BY_HOP | {"content-length"}
+            self.answer(got.status, [pair for pair in got.getheaders() if pair[0].lower() not in dropped], data)
+
+        do_GET = do_POST = do_HEAD = pass_on  # noqa: N815
+
+        def _file(self, folder: Path, name: str) -> None:
+            path = (folder / name).resolve()
+            found = path.is_relative_to(folder.resolve()) and path.is_file()
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            self.answer(200 if found else 404, [("Content-Type", kind)], path.read_bytes() if found else b"")
+
+    return Server(folder, (host,), PassOn)

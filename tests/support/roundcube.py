@@ -1,13 +1,8 @@
-"""A private Roundcube on PHP's own server, behind an https proxy under another name.
-
-Plain http on 127.0.0.1 would hide what a browser does with a page that talks to this computer: the extension's right to
-talk to the server would cover the webmail too.
-"""
+"""A private Roundcube on PHP's own server, behind an https proxy under another name."""
 
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
 import shutil
 import signal
@@ -20,13 +15,12 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.support.dovecot import free_port
-from tests.support.https import Handler, Server
+from tests.support.https import proxy
 
 SQL = Path("/usr/share/roundcube/SQL/sqlite.initial.sql")
 PAGES = Path("/var/lib/roundcube/public_html")
 SETTINGS = Path("/etc/roundcube")
 HOST = "webmail.example.test"
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
 
 
 def available() -> bool:
@@ -58,7 +52,7 @@ class Roundcube:
                 start_new_session=True,  # its workers outlive it otherwise
             )
         self._wait()
-        self._proxy = _proxy(root / "tls", self._http_port)
+        self._proxy = proxy(root / "tls", HOST, self._http_port)
         self.port = self._proxy.port
 
     @property
@@ -105,29 +99,6 @@ class Roundcube:
                 return
             time.sleep(0.05)
         raise RuntimeError(f"PHP did not start:\n{(self.root / 'php.out').read_text()[-1000:]}")
-
-
-def _proxy(folder: Path, http_port: int) -> Server:
-    """An https server that passes everything on to ``http_port``."""
-
-    class PassOn(Handler):
-        def pass_on(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            sent = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
-            upstream = http.client.HTTPConnection("127.0.0.1", http_port, timeout=60)
-            try:
-                upstream.request(self.command, self.path, body or None, {**sent, "X-Forwarded-Proto": "https"})
-                got = upstream.getresponse()
-                data = got.read()
-            finally:
-                upstream.close()
-            dropped = HOP_BY_HOP | {"content-length"}
-            headers = [(name, value) for name, value in got.getheaders() if name.lower() not in dropped]
-            self.answer(got.status, headers, data)
-
-        do_GET = do_POST = do_HEAD = pass_on  # noqa: N815
-
-    return Server(folder, (HOST,), PassOn)
 
 
 def sign_in(page: Page, webmail: Roundcube, user: str, password: str) -> None:
