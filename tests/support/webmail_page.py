@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from playwright.sync_api import Page
 
 from tests.support import chromium, firefox
+from tests.support.bidi import BidiError
 from tests.support.chromium import Chromium
 from tests.support.firefox import Firefox
 from tests.support.https import Handler, Server
@@ -187,7 +188,7 @@ class FirefoxBrowser:
         self.firefox.run(keep, f"{clear}.then(() => true)")
         for tab in self.firefox("browsingContext.getTree")["contexts"]:
             if tab["context"] != keep:
-                with contextlib.suppress(firefox.BidiError):  # it closed by itself
+                with contextlib.suppress(BidiError):  # it closed by itself
                     self.firefox("browsingContext.close", context=tab["context"])
 
     def close(self) -> None:
