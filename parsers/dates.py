@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from parsers.appointments import loosened
 from parsers.calendardays import add_business_days, last_day_of_month
-from parsers.datelexicon import TRIGGERS, language_of, lexicon, words_of
+from parsers.datelexicon import TRIGGERS, Role, language_of, lexicon, words_of
 from parsers.datewords import tokens
-from parsers.facts import Span
+from parsers.facts import ClockTime, Span
 from parsers.slots import Finder
 
-__all__ = ["add_business_days", "find", "language_of", "last_day_of_month"]
+__all__ = ["add_business_days", "appointments", "find", "language_of", "last_day_of_month"]
 
 MOST_TEXT = 100_000
 """Characters of a text that are read; a mail's own words are far fewer."""
 
+_CLOCKED = frozenset({Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON})
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -33,15 +35,30 @@ def find(text: str, anchor: datetime, *, language: str | None = None) -> tuple[S
     "until September" is its first day. A clock time without a day in the text yields nothing.
     ``language`` is one of ``datelexicon.LANGUAGES``; told from the text where it is None. Never raises on any text.
     """
+    finder = _finder(text, anchor, language, loosely=False)
+    return finder.spans() if finder is not None else ()
+
+
+def appointments(text: str, anchor: datetime) -> tuple[tuple[Span, ...], tuple[ClockTime, ...]]:
+    """The days and times of a text that may well arrange an appointment, and the clock times whose day it leaves out.
+
+    As ``find``, but "thurs 230" is a Thursday at half past two: for mails of which the process shows what they do.
+    """
+    finder = _finder(text, anchor, None, loosely=True)
+    return (finder.spans(), finder.alone()) if finder is not None else ((), ())
+
+
+def _finder(text: str, anchor: datetime, language: str | None, *, loosely: bool) -> Finder | None:
+    """A pass over the text, or None where it names no time."""
     if anchor.tzinfo is None:
         anchor = anchor.replace(tzinfo=UTC)
     if not 1971 <= anchor.year <= 2199:
-        return ()
+        return None
     text = text[:MOST_TEXT]
     words = lexicon(language or language_of(text))
     if not _DIGIT.search(text) and words.triggers.isdisjoint(words_of(text)):
-        return ()
+        return None
     found = tokens(text, words)
-    if not any(token.role in TRIGGERS or token.sign == "o" for token in found):
-        return ()
-    return Finder(text, found, words, anchor).spans()
+    if not any(token.role in TRIGGERS or token.sign == "o" or (loosely and token.role in _CLOCKED) for token in found):
+        return None
+    return Finder(text, loosened(found, anchor.date()) if loosely else found, words, anchor)

@@ -35,6 +35,9 @@ class Token:
     line: bool = False
 
 
+LOOKAHEAD = 8
+"""Tokens of role STOP behind the last, so that the grammar can look ahead without a check."""
+
 _GUARD = r"(?<![\w$€£¥#])(?<![A-LN-Za-gi-ln-tv-z][-.])(?<![0-9][.,:])"
 _HALF = r"(?:\s{0,2}([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b))?"
 _D = "([0-9]{1,2})"
@@ -87,7 +90,7 @@ _BULLETS = frozenset("*•·>-–▪◦‣_\"'’‘“”")
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
-    """The tokens of ``text``, followed by eight of role STOP so that the grammar can look ahead without a check."""
+    """The tokens of ``text``, followed by ``LOOKAHEAD`` of role STOP."""
     found: list[Token] = []
     raw = [(match, match.lastgroup or "junk") for match in _TOKEN.finditer(text.rstrip())]
     words = [match[kind].lower() if kind in _WORDS else "\n" if kind == "line" else "" for match, kind in raw]
@@ -129,7 +132,7 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
             found.append(_number(match, kind, lexicon, line=line))
         line = False
     size = len(text)
-    found.extend(Token(Role.STOP, size, size, "") for _ in range(8))
+    found.extend(Token(Role.STOP, size, size, "") for _ in range(LOOKAHEAD))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NewType
 
@@ -227,6 +227,45 @@ class Fact:
     meeting: Meeting | None = None
 
 
+class Lead(StrEnum):
+    """What stands before a day or clock time in its sentence and says what it is for."""
+
+    NONE = ""
+    BY = "by"
+    OLD = "old"
+    """A time that no longer holds: "instead of Friday", "can't make 2:05"."""
+    SINCE = "since"
+    """From when on something is so: "on leave as of Tuesday"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A clock time whose day stands elsewhere, as somebody wrote it; ``end`` where two times name a span.
+
+    ``zone`` is an IANA name or ``+hh:mm`` as far as the text names one; ``doubtful`` as in ``Span``.
+    """
+
+    start: time
+    text: str
+    end: time | None = None
+    zone: str | None = None
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day (with or without a clock time) or a clock time alone that prose names, whatever it is for.
+
+    What it means is decided where the process is read: "Thursday. We have glue" fixes an interview only because a
+    clock time was proposed before. Exactly one of ``day`` and ``clock`` is set; ``day`` is one day.
+    """
+
+    evidence: Evidence
+    lead: Lead
+    day: Span | None = None
+    clock: ClockTime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Attendee:
     """An ATTENDEE of RFC 5545 section 3.8.4.1."""
@@ -318,7 +357,8 @@ class Signals:
     ``scores`` are log-probabilities in thousandths over the kinds of the message's direction, given that it is hiring
     mail. ``evidence`` holds, for the kinds with support, the pieces that weighed most, strongest first.
     ``moves`` is false for out-of-office answers, bounces, surveys and "your application was viewed".
-    ``scam`` names what makes the message look like a fake job, empty where nothing does.
+    ``scam`` names what makes the message look like a fake job, empty where nothing does. ``mentions`` are the days and
+    clock times of the writer's own words, in their order.
     """
 
     sender: Sender
@@ -331,3 +371,4 @@ class Signals:
     companies: tuple[Named, ...] = ()
     roles: tuple[Named, ...] = ()
     scam: tuple[Evidence, ...] = ()
+    mentions: tuple[Mention, ...] = ()

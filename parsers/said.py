@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 
 from parsers import dates
 from parsers.facts import (
@@ -19,6 +18,7 @@ from parsers.facts import (
     Fact,
     FactType,
     Kind,
+    Lead,
     Meeting,
     MeetingStatus,
     Message,
@@ -26,6 +26,7 @@ from parsers.facts import (
     Span,
 )
 from parsers.findings import Finding
+from parsers.mentions import is_limited, led
 
 _LIKELY = math.log(0.4) * 1000
 _SURE = 3000
@@ -63,21 +64,17 @@ _STATUS_OF = {
     Kind.INTERVIEW_CANCELLED: MeetingStatus.CANCELLED,
     Kind.AVAILABILITY_REPLY: MeetingStatus.PROPOSED,
 }
-_OLD_TIME = re.compile(
-    r"(?:\b(?:from|was|instead of|not|originally|statt|anstatt|nicht|ursprunglich|von|au lieu d\w*|initialement|"
-    r"prevu\w*|en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|em vez d\w*|nao|anziche|"
-    r"invece d\w*|non|dal\w*)"
-    r"|\bcan not (?:do|make))\s*(?:the |el |le |la |il |den |dem |am |our |your |on )?(?:\w+ ){0,2}$"
-)
-_BY = re.compile(
-    r"\b(?:by|until|till|before|no later than|within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
-    r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|binnen|tot|ate|prazo|entro|prima|fino)\b"
-)
+
+
+def _led(finding: Finding, message: Message) -> list[tuple[Lead, Span]]:
+    """The spans of a sentence with what stands before each."""
+    spans = dates.find(finding.text, message.date) if message.date else ()
+    return [(what, span) for what, span in led(finding, spans) if isinstance(span, Span)]
 
 
 def _spans(finding: Finding, message: Message) -> tuple[Span, ...]:
-    anchor = message.date or datetime(1970, 1, 1, tzinfo=UTC)
-    return dates.find(finding.text, anchor) if message.date else ()
+    """The spans of a sentence but those from which on something is so: nothing is due then."""
+    return tuple(span for what, span in _led(finding, message) if what is not Lead.SINCE)
 
 
 def _latest(spans: tuple[Span, ...]) -> Span | None:
@@ -86,7 +83,7 @@ def _latest(spans: tuple[Span, ...]) -> Span | None:
 
 def _due(finding: Finding, spans: tuple[Span, ...]) -> Span | None:
     """The span of a sentence that says by when."""
-    return _latest(spans) if spans and _BY.search(finding.folded) else None
+    return _latest(spans) if spans and is_limited(finding.folded) else None
 
 
 def _by_kind(
@@ -145,13 +142,13 @@ def _promises(finding: Finding, spans: tuple[Span, ...], leading: Kind) -> bool:
         return False
     if finding.says(Kind.ASSESSMENT_REQUEST.value, Kind.INTERVIEW_INVITE.value):
         return False
-    limited = bool(_BY.search(finding.folded))
+    limited = is_limited(finding.folded)
     return limited or (leading not in _STATUS_OF and all(span.start is None for span in spans))
 
 
 def _limits(finding: Finding, leading: Kind) -> bool:
     """Whether a day is the last one for an answer to an offer, or for a task."""
-    if not finding.says("deadline") or not _BY.search(finding.folded):
+    if not finding.says("deadline") or not is_limited(finding.folded):
         return False
     return leading in _LIMITED or bool(_OFFERED.search(finding.folded))
 
@@ -187,15 +184,12 @@ def _meetings(
         return
     status, named = _STATUS_OF[leading], 0
     for finding in findings:
-        behind = 0
-        for span in _spans(finding, message):
-            begin = max(behind, finding.text.find(span.text, behind))
-            before, behind = finding.folded[behind:begin], begin + len(span.text)
+        for what, span in _led(finding, message):
             if span.start is None or finding.says("pauses") or named >= _MOST_MEETINGS:
                 continue
-            if status is MeetingStatus.MOVED and _OLD_TIME.search(before[-40:]):
+            if status is MeetingStatus.MOVED and what is Lead.OLD:
                 continue
-            if finding.says("deadline", "promise") and _BY.search(before[-25:]):
+            if finding.says("deadline", "promise") and what is Lead.BY:
                 continue
             named += 1
             yield Fact(FactType.TIMES, finding.evidence, meeting=_meeting(status, span))

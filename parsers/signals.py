@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from parsers import findings, learned, people, said, screen, senders
+from parsers import findings, learned, mentions, people, said, screen, senders
 from parsers.facts import (
     INCOMING_KINDS,
     OUTGOING_KINDS,
@@ -319,4 +319,5 @@ def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
         companies=people.companies(message, me) if named else (),
         roles=people.roles(message) if named else (),
         scam=scam,
+        mentions=mentions.find(message, found),
     )

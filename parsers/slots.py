@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from parsers.calendardays import make_date, monday
 from parsers.clockgrammar import Clock, Clocks, Zone, settle
 from parsers.datelexicon import Lexicon, Role
-from parsers.datewords import Token
+from parsers.datewords import LOOKAHEAD, Token
 from parsers.daybase import Day
 from parsers.daygrammar import Days
-from parsers.facts import Span
+from parsers.facts import ClockTime, Span
 from parsers.monthdays import order
 
 REACH = 80
@@ -68,6 +68,7 @@ class Finder:
         self.clocks = Clocks(found, words, anchor)
         self.slots: list[_Slot] = []
         self.lone: list[Clock] = []
+        self.taken: set[int] = set()
         self.run = 0
         self.reached = 0
         self.week: date | None = None
@@ -81,7 +82,7 @@ class Finder:
 
     def spans(self) -> tuple[Span, ...]:
         """Everything found, in the order of the text."""
-        at, last = 0, len(self.tokens) - 8
+        at, last = 0, len(self.tokens) - LOOKAHEAD
         while at < last:
             role = self.tokens[at].role
             if role in _IDLE or (role in _NEEDY and self._idle_behind(at + 1)):
@@ -95,8 +96,22 @@ class Finder:
             else:
                 at = self.reached = behind
         self._attach()
+        self.lone = [clock for clock in self.lone if clock.start not in self.taken]
         self.zones = {slot.run: slot.clock.zone for slot in self.slots if slot.clock and slot.clock.zone}
         return tuple(self._span(slot) for slot in self.slots if not slot.dropped)
+
+    def alone(self) -> tuple[ClockTime, ...]:
+        """Clock times that found no day in the text; to be called after ``spans``."""
+        today = self.anchor.date()
+        found = []
+        for clock in self.lone:
+            start, end, doubtful = settle(clock, today, self.anchor, "", hours_24=self.words.hours_24)
+            if start is not None:
+                zone = clock.zone or self.whole_zone
+                until = end.time() if end is not None else None
+                text = self.text[clock.start : clock.end]
+                found.append(ClockTime(start.time(), text, until, zone.name if zone else None, doubtful))
+        return tuple(found)
 
     def _idle_behind(self, at: int) -> bool:
         """Whether nothing of a date follows a run of small words: "for the team"."""
@@ -373,9 +388,11 @@ class Finder:
                 if before.clock is None and id(before) not in used and near:
                     before.clock, before.end = clock, clock.end
                     used.add(id(before))
+                    self.taken.add(clock.start)
                     continue
                 if clock.line and before.clock is not None and clock.last is not None:
                     extra.append(_Slot(before.day, clock, clock.start, clock.end, before.run))
+                    self.taken.add(clock.start)
                     continue
             behind = self.slots[place] if place < len(self.slots) else None
             if behind is None or behind.clock is not None or behind.day.period or behind.day.first != behind.day.last:
@@ -383,6 +400,7 @@ class Finder:
             between = self.text[clock.end : min(behind.start, clock.end + REACH)]
             if len(between) <= REACH // 3 and not _BREAKS & set(between):
                 behind.clock, behind.start = clock, clock.start
+                self.taken.add(clock.start)
         if extra:
             self.slots = sorted(self.slots + extra, key=lambda slot: slot.start)
 

@@ -1,0 +1,91 @@
+"""How people name an appointment when both sides know that it is one: "thurs 230", "15th, noon", "sat 5".
+
+In any other mail such words could mean anything. So they are read only for the mentions of a message, which count for
+nothing until the process shows that its time was being arranged.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from parsers.calendardays import in_coming_months
+from parsers.datelexicon import Role
+from parsers.datewords import LOOKAHEAD, Token
+
+_GAPS = frozenset({Role.COMMA, Role.DASH, Role.AT, Role.AT_TO, Role.PERIOD, Role.COLON})
+_DAYS = frozenset({Role.WEEKDAY, Role.RELATIVE_DAY})
+_CLOCKS = frozenset({Role.CLOCK, Role.DOTTED, Role.NOON})
+_COUNTS = frozenset({Role.UNIT, Role.MONTH, Role.SLASH, Role.ORDINAL, Role.PER, Role.BEHIND_ORDINAL, Role.OF})
+_LAST_HOUR = 12
+_GOES_ON = frozenset(
+    {"now", "then", "it", "is", "its", "works", "same", "please", "instead", "if", "ok", "okay", "would", "suits"}
+)
+"""What may follow "the 19th" as a day; before any other word it numbers something."""
+
+
+def loosened(found: list[Token], today: date) -> list[Token]:
+    """The tokens of a text with bare numbers behind a day made clock times, and a bare ordinal before one a day."""
+    tokens: list[Token] = []
+    last = len(found) - LOOKAHEAD
+    for at, token in enumerate(found[:last]):
+        before = _before(tokens)
+        behind = found[at + 1]
+        if token.role is Role.NUMBER and before is not None:
+            _clock(token, before, behind, today)
+        elif _is_hour(token) and behind.role in _DAYS and _opens(found, at):  # "at supper, 6 tomorrow"
+            token.role, token.second = Role.CLOCK, 0
+        if token.role is Role.NUMBER and token.sign == "o" and _opens(found, at) and _clock_behind(found, at + 1):
+            tokens.append(Token(Role.THE, token.start, token.start, "", line=token.line))
+            token.line = False
+        if behind.role is Role.PLAIN and token.sign == "o" and behind.raw.split(" ", 1)[0].lower() in _GOES_ON:
+            tokens.append(token)
+            tokens.append(Token(Role.STOP, token.end, token.end, ""))
+            continue
+        if (token.role in _CLOCKS or token.sign == "h") and before is not None and before.role is Role.WEEKDAY:
+            before.sign = ""  # "sat" before a clock time is a day
+        tokens.append(token)
+    return tokens + found[last:]
+
+
+def _is_hour(token: Token) -> bool:
+    return token.role is Role.NUMBER and not token.sign and not token.half and 1 <= token.value <= _LAST_HOUR
+
+
+def _before(tokens: list[Token]) -> Token | None:
+    """The day right before, if any: a weekday, "tomorrow" or an ordinal."""
+    here = len(tokens) - 1
+    if here >= 0 and tokens[here].role in _GAPS:
+        here -= 1
+    if here < 0:
+        return None
+    token = tokens[here]
+    ordinal = token.role is Role.NUMBER and token.sign == "o"
+    return token if ordinal or token.role in _DAYS else None
+
+
+def _clock(token: Token, day: Token, behind: Token, today: date) -> None:
+    """Makes a bare number behind a day a clock time where it can be no date and counts nothing."""
+    if token.sign not in {"", "0", "4"} or token.half or behind.role in _COUNTS:
+        return
+    if behind.role is Role.PLAIN and behind.raw.split(" ")[0].endswith("s"):
+        return  # "Tuesday 3 rooms"
+    hour, minute = divmod(token.value, 100) if len(token.raw) >= 3 else (token.value, 0)
+    if hour > 23 or minute > 59 or (len(token.raw) >= 3 and minute % 5):
+        return
+    if len(token.raw) < 3:
+        dated = in_coming_months(token.value, today, day.value) if day.role is Role.WEEKDAY else None
+        if (dated is not None and dated >= today) or not 1 <= hour <= _LAST_HOUR:
+            return
+    token.role, token.value, token.second = Role.CLOCK, hour, minute
+    token.sign = "0" if token.raw[0] == "0" and len(token.raw) > 1 else ""
+
+
+def _opens(found: list[Token], at: int) -> bool:
+    """Whether a sentence or clause begins here, so that a bare ordinal can be a day."""
+    return at == 0 or found[at].line or found[at - 1].role in {Role.STOP, Role.PERIOD, Role.COMMA, Role.DASH}
+
+
+def _clock_behind(found: list[Token], at: int) -> bool:
+    here = at + (found[at].role in _GAPS)
+    token = found[here]
+    return token.role in _CLOCKS or bool(token.half) or token.sign in {"h", "4"}

@@ -1,0 +1,94 @@
+"""The days and clock times that a message's own words name, each with what stands before it.
+
+A single message often leaves out what both sides know: "thurs 230 perfect", "same time on the 19th". So every time is
+kept as it was written, and the process decides what it means (``server/hiring/appointments.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from parsers import dates
+from parsers.facts import ClockTime, Lead, Mention, Message, Span
+from parsers.findings import Finding
+
+MOST = 24
+"""Mentions of one message that are kept: an agenda of a long day."""
+_REACH = 40
+"""Characters before a time in which the words stand that say what it is for."""
+
+_OLD = re.compile(
+    r"(?:\b(?:from|was|were|instead of|not|originally|formerly|former|previously|statt|anstatt|nicht|ursprunglich|"
+    r"bisher|von|au lieu d\w*|initialement|prevu\w*|en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|"
+    r"em vez d\w*|nao|anziche|invece d\w*|non|dal\w*)|\bset for|\bcan(?: ?not|'t) (?:do|make|manage))"
+    r":?\s*(?:the |el |le |la |il |den |dem |am |our |your |on |at )?(?:\w+ ){0,2}$"
+)
+_BY = re.compile(
+    r"\b(?:by|until|till|before|no later than|within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
+    r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|binnen|tot|ate|prazo|entro|prima|fino)\b"
+)
+_SINCE = re.compile(
+    r"\b(?:since|as of|starting|effective|ever since|seit|ab|depuis|des|desde|a partir d\w+|a partire d\w+|sinds|"
+    r"vanaf|dal\w*)\s*(?:the |last |el |le |la |il |dem |den |o |a )?$"
+)
+
+
+def lead(before: str) -> Lead:
+    """What the folded words before a time say of it."""
+    near = before[-_REACH:]
+    if _SINCE.search(near):
+        return Lead.SINCE
+    if _OLD.search(near):
+        return Lead.OLD
+    return Lead.BY if _BY.search(near[-25:]) else Lead.NONE
+
+
+def is_limited(folded: str) -> bool:
+    """Whether a sentence names a last day anywhere: "by", "until", "due"."""
+    return _BY.search(folded) is not None
+
+
+def find(message: Message, findings: tuple[Finding, ...]) -> tuple[Mention, ...]:
+    """The mentions of a message, in the order of its text; none where its date is unknown."""
+    if message.date is None:
+        return ()
+    found: list[Mention] = []
+    for finding in findings:
+        found += _of(finding, message.date)
+        if len(found) >= MOST:
+            break
+    return tuple(found[:MOST])
+
+
+def led(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[Lead, Span | ClockTime]]:
+    """Times found in a sentence, in its order, each with what stands before it."""
+    behind = 0
+    for begin, time in sorted(_placed(finding, times), key=lambda pair: pair[0]):
+        yield lead(finding.folded[behind:begin]), time
+        behind = begin + len(time.text)
+
+
+def _of(finding: Finding, anchor: datetime) -> Iterator[Mention]:
+    spans, clocks = dates.appointments(finding.text, anchor)
+    for what, time in led(finding, (*spans, *clocks)):
+        if isinstance(time, ClockTime):
+            yield Mention(finding.evidence, what, clock=time)
+        elif time.first == time.last:
+            closing = time.start is None and time.end is not None
+            yield Mention(finding.evidence, Lead.BY if closing else _within(what, time), day=time)
+
+
+def _within(what: Lead, span: Span) -> Lead:
+    """What a span says of itself: "by Friday" has its word inside."""
+    return Lead.BY if what is Lead.NONE and _BY.match(span.text.lower()) else what
+
+
+def _placed(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[int, Span | ClockTime]]:
+    reached = 0
+    for time in times:
+        place = finding.text.find(time.text, 0 if isinstance(time, ClockTime) else reached)
+        if isinstance(time, Span):
+            reached = max(reached, place)
+        yield max(0, place), time
