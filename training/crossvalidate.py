@@ -18,7 +18,9 @@ from parsers import learned
 from parsers.facts import Direction, Kind
 from server.hiring import decoding
 from server.hiring.reading import read_process
-from tests.bench import evaluate
+from tests.bench.evaluate import report, threads
+from tests.bench.evaluate.result import Result
+from tests.bench.evaluate.tally import Tally
 from training import data, model, train, transitions
 
 
@@ -47,43 +49,33 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     rows = train.texts()
-    threads = list(data.threads())
-    writers = arguments.writers or sorted({text.writer for text in threads})
+    written = list(data.threads())
+    writers = arguments.writers or sorted({text.writer for text in written})
     tallies = {
-        name: evaluate.Tally() for name in ("learned alone", "message alone", "process", "process, known hiring")
+        name: Tally() for name in ("learned alone", "message alone", "process", "process, known hiring")
     }
     for writer in writers:
         use([row for row in rows if row.writer != writer])
-        mine = [text for text in threads if text.writer == writer]
+        mine = [text for text in written if text.writer == writer]
         for name, group in itertools.groupby(mine, key=lambda text: text.thread):
             _one_thread(name, list(group), tallies)
         for name, tally in tallies.items():
             part = tally.summary()
             print(f"{writer:20} so far, {name:22} F1 {part['macro_f1']:.3f} right {part['accuracy']:.3f}", flush=True)
     result = {name: tally.summary() for name, tally in tallies.items()}
-    print(
-        evaluate.text(
-            {
-                "path": "left out",
-                "messages": sum(tallies["process"].pairs.values()),
-                "ms_a_message": 0.0,
-                "alone": result["message alone"],
-                "process": result["process"],
-            }
-        )
-    )
+    print(report.text(Result("left out", tallies["message alone"], tallies["process"])))
     if arguments.json:
         arguments.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
-def _one_thread(name: str, group: list[data.Text], tallies: dict[str, evaluate.Tally]) -> None:
+def _one_thread(name: str, group: list[data.Text], tallies: dict[str, Tally]) -> None:
     raws = [
         {"dir": text.direction, "subject": text.subject, "text": text.text, "kind": text.kind, "role": text.role}
         for text in group
     ]
     records = []
     for number, raw in enumerate(raws):
-        records.append(evaluate.record(raw, name, number, records[-1].message_id if records else None))
+        records.append(threads.record(raw, name, number, records[-1].message_id if records else None))
     decoded = [reading.kind.value for reading in read_process(records)]
     for text, one, kind in zip(group, records, decoded, strict=True):
         (single,) = read_process([one])
