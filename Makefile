@@ -26,8 +26,9 @@ bench: $(VENV)/.test ## speed and memory, as ratios against mbsync on the same m
 	$(BIN)/python tests/support/provide.py
 	$(BIN)/python -m tests.bench
 
-evaluate: $(VENV)/.test ## precision, recall and F1 per kind and language; FILES='...' for other corpora
-	$(BIN)/python tests/bench/evaluate.py $(or $(FILES),training/corpus/threads)
+evaluate: $(VENV)/.test ## precision, recall and F1 per kind and language; build/evaluate.svg shows it; FILES='...' for others
+	@mkdir -p build
+	$(BIN)/python -m tests.bench.evaluate $(FILES) --json build/evaluate.json --picture build/evaluate.svg
 
 extension: $(VENV)/.run ## build the browser extension's packages into dist/
 	$(BIN)/python extension/build.py
