@@ -72,6 +72,8 @@ interface Identity {
   address?: string;
   /** When it was written, in milliseconds since the epoch; the minute counts. Left out where the page shows less. */
   date?: number;
+  /** Keys by which the server finds the message, where those of `keys` name more than it. Nothing is matched by them. */
+  also?: string[];
 }
 
 /** A message open on screen, as the popup learns of it. */
@@ -98,12 +100,19 @@ interface Adapter {
   signedOut(document: Document): boolean;
   /** The account signed in, as the page shows it. */
   user(document: Document): string | null;
+  /**
+   * Of a page that never loads anew: what stays while lists and messages come and go. Left out where each view is a
+   * page of its own.
+   */
+  root?(document: Document): Element | null;
+  /** Attributes that name a message and may be set or changed after an element has come. */
+  attributes?: string[];
   /** The element within which rows come and go. */
   list(document: Document): Element | null;
   rows(list: Element): Iterable<Element>;
   row(row: Element): Identity | null;
-  /** Where a row's badge goes; the place must cost no layout shift. */
-  badgePlace(row: Element): { parent: Element; before: Node | null } | null;
+  /** Where a row's badge goes, with what style beside the common one; the place must cost no layout shift. */
+  badgePlace(row: Element): { parent: Element; before: Node | null; style?: string } | null;
   /** The message open in this document. */
   message(document: Document, location: Location): (Identity & { sender: string | null }) | null;
   cardPlace(document: Document): { parent: Element; before: Node | null } | null;

@@ -39,7 +39,7 @@ var afterviewBadge = (() => {
     if (before?.signature !== signature) {
       fill(host, process, title, context.stale);
       host.dataset.tone = context.tone;
-      host.style.cssText = "flex:none;align-self:center;margin-inline:6px;line-height:0;";
+      host.style.cssText = `flex:none;align-self:center;margin-inline:6px;line-height:0;${place.style ?? ""}`;
       placed.set(row, { host, signature });
     }
     if (host.parentNode !== place.parent || host.nextSibling !== place.before) place.parent.insertBefore(host, place.before);

@@ -94,12 +94,18 @@
     requestAnimationFrame(render);
   }
 
-  const observer = new MutationObserver(plan);
+  const observer = new MutationObserver((changes) => {
+    // What the user types is of no interest here, and comes at every key.
+    if (changes.some(({ target }) => !(target instanceof HTMLElement && target.isContentEditable))) plan();
+  });
 
   function observe() {
-    const list = adapter?.list(document);
-    const message = adapter?.cardPlace(document)?.parent;
-    for (const root of [list, message]) if (root) observer.observe(root, { childList: true, subtree: root === list });
+    const root = adapter?.root?.(document) ?? null;
+    const list = root ?? adapter?.list(document) ?? null;
+    const message = root ? null : adapter?.cardPlace(document)?.parent;
+    const named = adapter?.attributes ? { attributeFilter: adapter.attributes } : {};
+    if (list) observer.observe(list, { childList: true, subtree: true, ...named });
+    if (message) observer.observe(message, { childList: true });
     observer.observe(document.documentElement, { attributeFilter: ["class", "data-theme"] });
     return Boolean(list || message);
   }
@@ -144,6 +150,7 @@
   document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()), { signal: life.signal });
   window.addEventListener("pagehide", hide, { signal: life.signal });
   window.addEventListener("pageshow", show, { signal: life.signal });
+  for (const moved of ["hashchange", "popstate"]) window.addEventListener(moved, () => visible && plan(), { signal: life.signal });
   afterview.api.runtime.onMessage.addListener(onMessage);
   life.signal.addEventListener("abort", () => {
     hide();

@@ -33,6 +33,20 @@ var afterviewDom = (() => {
     return svg;
   }
 
-  return { h, shape };
+  /** What the first selector that finds something finds. @param {ParentNode} root @param {string[]} selectors */
+  function first(root, selectors) {
+    for (const selector of selectors) {
+      const found = root.querySelector(selector);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** Whether an element takes up room on screen: pages keep what they showed before, hidden. @param {Element} element */
+  function shown(element) {
+    return element.getClientRects().length > 0;
+  }
+
+  return { h, shape, first, shown };
 })();
 afterview.dom = afterviewDom;

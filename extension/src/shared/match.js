@@ -9,6 +9,7 @@ var afterviewMatch = (() => {
   /**
    * @typedef {{process: RowProcess, uidvalidity: string}} Place
    * @typedef {{keys: Map<string, RowProcess | null>, places: Map<string, Place | null>, accounts: Account[]}} Index
+   * `places` go by account, mailbox and UID in the server's own writing, which is exact and costs nothing to read.
    */
 
   /** Characters of a subject that the server keeps. */
@@ -68,35 +69,38 @@ var afterviewMatch = (() => {
     });
   }
 
-  /** @param {string} text */
-  function decoded(text) {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
+  /** As the server writes the parts of a key: everything but letters, digits and `_.-~` in percent form. @param {string} text */
+  function quoted(text) {
+    return encodeURIComponent(text.toWellFormed?.() ?? text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   }
 
-  /** @param {string} account @param {string} mailbox @param {string | number} uid */
+  /** @param {string} account as the server quotes it @param {string} mailbox likewise @param {string | number} uid */
   function placeKey(account, mailbox, uid) {
-    return JSON.stringify([account, mailboxName(mailbox), String(uid)]);
+    return `${account}/${mailboxName(mailbox)}/${uid}`;
   }
 
-  /** False for a UID of a mailbox that was made anew since, as far as the feed says so. @param {Account[]} accounts @param {string} id @param {string} mailbox @param {string} uidvalidity */
-  function isCurrent(accounts, id, mailbox, uidvalidity) {
-    const now = accounts.find((entry) => entry.id === id)?.mailboxes?.[mailboxName(mailbox)];
-    return now === undefined || String(now) === uidvalidity;
+  /** UIDVALIDITY by account and mailbox as the keys write them, as far as the feed names it. @param {Account[]} accounts */
+  function validities(accounts) {
+    /** @type {Map<string, string>} */
+    const found = new Map();
+    for (const { id, mailboxes = {} } of accounts) {
+      for (const [name, value] of Object.entries(mailboxes)) found.set(placeKey(quoted(id), quoted(name), ""), String(value));
+    }
+    return found;
   }
 
   /** @param {View} view @returns {Index} */
   function index(view) {
     /** @type {Index} */
     const made = { keys: new Map(), places: new Map(), accounts: view.accounts };
+    const current = validities(view.accounts);
     for (const process of view.processes) {
       for (const key of process.match) {
         if (key.startsWith("imap:")) {
-          const [account, mailbox, uidvalidity, uid] = key.slice(5).split("/").map(decoded);
-          if (uid === undefined || !isCurrent(view.accounts, account, mailbox, uidvalidity)) continue;
+          const [account, mailbox, uidvalidity, uid] = key.slice(5).split("/");
+          if (uid === undefined) continue;
+          const now = current.get(placeKey(account, mailbox, ""));
+          if (now !== undefined && now !== uidvalidity) continue; // the mailbox was made anew since
           const place = placeKey(account, mailbox, uid);
           const before = made.places.get(place);
           const same = before && before.process.id === process.id && before.uidvalidity === uidvalidity;
@@ -125,10 +129,23 @@ var afterviewMatch = (() => {
     return byAddress.length === 1 ? byAddress[0] : null;
   }
 
+  /** What rows and processes need again and again, made once for each. @type {WeakMap<RowProcess, Set<string>>} */
+  const subjects = new WeakMap();
+  /** @type {WeakMap<Identity, string | null>} */
+  const weakKeys = new WeakMap();
+
   /** @param {RowProcess} process @param {string} subject */
   function subjectAgrees(process, subject) {
-    const wanted = normalSubject(subject);
-    return process.subjects.some((entry) => normalSubject(entry) === wanted);
+    let known = subjects.get(process);
+    if (!known) subjects.set(process, (known = new Set(process.subjects.map(normalSubject))));
+    return known.has(normalSubject(subject));
+  }
+
+  /** @param {Identity} identity */
+  function weakKey(identity) {
+    let key = weakKeys.get(identity);
+    if (key === undefined) weakKeys.set(identity, (key = tupleKey(identity.subject, identity.address, identity.date)));
+    return key;
   }
 
   /**
@@ -143,18 +160,14 @@ var afterviewMatch = (() => {
       if (process) return process;
     }
     const own = account(known.accounts, user);
-    const weak = tupleKey(identity.subject, identity.address, identity.date);
+    const weak = weakKey(identity);
     const found = weak && known.keys.get(weak);
     if (found && (user ? own && found.account_ids.includes(own.id) : true)) return found;
     if (!identity.mailbox || !identity.uid || !own) return null;
-    const plain = known.places.get(placeKey(own.id, fromUtf7(identity.mailbox), identity.uid));
-    const place = plain === undefined ? known.places.get(placeKey(own.id, identity.mailbox, identity.uid)) : plain;
+    const id = quoted(own.id);
+    const plain = known.places.get(placeKey(id, quoted(fromUtf7(identity.mailbox)), identity.uid));
+    const place = plain === undefined ? known.places.get(placeKey(id, quoted(identity.mailbox), identity.uid)) : plain;
     return place && subjectAgrees(place.process, identity.subject) ? place.process : null;
-  }
-
-  /** As the server writes the parts of a key: everything but letters, digits and `_.-~` in percent form. @param {string} text */
-  function quoted(text) {
-    return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   }
 
   /**
@@ -164,8 +177,8 @@ var afterviewMatch = (() => {
    * @returns {string[]}
    */
   function keysOf(feed, message) {
-    const weak = tupleKey(message.subject, message.address, message.date);
-    const keys = [...(message.keys ?? []), ...(weak ? [weak] : [])];
+    const weak = weakKey(message);
+    const keys = [...(message.also ?? []), ...(message.keys ?? []), ...(weak ? [weak] : [])];
     if (!message.account || !message.mailbox || !message.uid) return keys;
     const name = mailboxName(fromUtf7(message.mailbox));
     const start = `imap:${quoted(message.account)}/${quoted(name)}/`;
