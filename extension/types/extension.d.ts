@@ -133,6 +133,8 @@ type Done<T> = { ok: true; value: T } | { ok: false; detail: string };
 /** The namespace that classic scripts share; modules import the same files for their effect. */
 declare var afterview: {
   api: typeof chrome;
+  /** What this runs in, where that is no browser. */
+  program?: string;
   times: typeof afterviewTimes;
   states: typeof afterviewStates;
   texts: typeof afterviewTexts;

@@ -9,6 +9,7 @@ import * as keeper from "./keeper.js";
 import * as server from "./server.js";
 import * as sites from "./sites.js";
 import * as store from "./store.js";
+import * as toolbar from "./toolbar.js";
 
 const { api } = afterview;
 const SERVER = "http://127.0.0.1/*";
@@ -134,13 +135,13 @@ async function changing(method, path, body) {
   return answer;
 }
 
-/** What the dashboard calls this browser: "Firefox on Linux". */
+/** What the dashboard calls this client: "Firefox on Linux". */
 async function ownName() {
   const systems = /** @type {Record<string, string>} */ ({ mac: "macOS", win: "Windows", linux: "Linux", android: "Android", cros: "ChromeOS" });
   const { os } = await api.runtime.getPlatformInfo();
   const agent = navigator.userAgent;
   const browser = agent.includes("Firefox/") ? "Firefox" : agent.includes("Edg/") ? "Edge" : "Chromium";
-  return `${browser} on ${systems[os] ?? os}`;
+  return `${afterview.program ?? browser} on ${systems[os] ?? os}`;
 }
 
 api.runtime.onMessage.addListener((message, sender, respond) => {
@@ -158,7 +159,7 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
 
 keeper.onChange((feed, connection) => {
   const due = feed && connection.state === "ok" ? afterview.due.heaps(feed.processes, Date.now(), feed.timezone).now.length : 0;
-  void api.action.setBadgeText({ text: due > 0 ? String(due) : "" });
+  void toolbar.showDue(due);
 });
 
 api.alarms.onAlarm.addListener((alarm) => {
@@ -166,8 +167,7 @@ api.alarms.onAlarm.addListener((alarm) => {
 });
 
 function wake() {
-  void api.action.setBadgeBackgroundColor({ color: "#b4530a" });
-  void api.action.setBadgeTextColor?.({ color: "#ffffff" });
+  void toolbar.ready();
   void api.alarms.create(ALARM, { periodInMinutes: ALARM_MINUTES });
   void sites.agree();
   void keeper.refreshQuietly();

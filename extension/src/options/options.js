@@ -29,7 +29,7 @@ function showPairing(paired) {
   if (place.dataset.paired === String(paired)) return;
   place.dataset.paired = String(paired);
   if (!paired) return place.replaceChildren(pairingForm(() => void showConnection()));
-  const forget = h("button", { type: "button" }, "Disconnect this browser");
+  const forget = h("button", { type: "button" }, `Disconnect ${texts.here()}`);
   forget.addEventListener("click", async () => {
     await act({ type: "unpair" });
     await showConnection();
@@ -38,6 +38,8 @@ function showPairing(paired) {
 }
 
 async function showSites() {
+  const place = document.getElementById("sites");
+  if (!place) return; // a platform without mail pages
   const fixed = ["http://127.0.0.1/*", ...(api.runtime.getManifest().content_scripts?.flatMap((entry) => entry.matches ?? []) ?? [])];
   const { origins = [] } = await api.permissions.getAll();
   const items = origins.filter((origin) => !fixed.includes(origin)).map((origin) => {
@@ -45,7 +47,7 @@ async function showSites() {
     remove.addEventListener("click", () => void api.permissions.remove({ origins: [origin] }));
     return h("li", {}, h("code", {}, origin.replace("/*", "")), remove);
   });
-  get("sites").replaceChildren(...(items.length > 0 ? items : [h("li", { class: "muted" }, "None yet.")]));
+  place.replaceChildren(...(items.length > 0 ? items : [h("li", { class: "muted" }, "None yet.")]));
 }
 
 /** @type {HTMLFormElement} */ (get("port-form")).addEventListener("submit", async (event) => {

@@ -32,7 +32,7 @@ const actions = {
 /** @returns {Promise<Done<null>>} */
 async function openDashboard() {
   const answer = await act({ type: "dashboard" });
-  if (answer.ok) window.close();
+  if (answer.ok && !("stays" in document.body.dataset)) window.close();
   return answer;
 }
 

@@ -27,6 +27,6 @@ export async function act(message) {
   try {
     return await afterview.api.runtime.sendMessage(message);
   } catch {
-    return { ok: false, detail: "The browser stopped the extension for a moment. Please try again." };
+    return { ok: false, detail: "The extension was stopped for a moment. Please try again." };
   }
 }

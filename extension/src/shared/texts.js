@@ -100,24 +100,28 @@ var afterviewTexts = (() => {
     return { text: part ? `${who}, ${part}, replied ${when}` : `${who} replied ${when}`, human: true };
   }
 
+  /** What this runs in, within a sentence. */
+  const here = () => afterview.program ?? "this browser";
+
   /** What the connection means for the user, in a sentence or two. @param {Connection} connection */
   function connectionWords(connection) {
+    const Here = here().charAt(0).toUpperCase() + here().slice(1);
     switch (connection.state) {
       case "ok":
         return { title: "Connected", text: connection.detail ?? "" };
       case "not_running":
-        return { title: "Afterview is not running", text: "Start it on this computer with the command below. The badges come back by themselves." };
+        return { title: "Afterview is not running", text: "Start it on this computer with the command below. The advice comes back by itself." };
       case "unpaired":
-        return { title: "Connect this browser", text: "Type the code that the Afterview dashboard shows." };
+        return { title: `Connect ${here()}`, text: "Type the code that the Afterview dashboard shows." };
       case "unauthorised":
-        return { title: "This browser was disconnected", text: "Pair it again with a new code from the dashboard." };
+        return { title: `${Here} was disconnected`, text: "Pair it again with a new code from the dashboard." };
       case "no_permission":
-        return { title: "The browser blocks the connection", text: "Afterview needs your permission to talk to 127.0.0.1, which is your own computer." };
+        return { title: `${Here} blocks the connection`, text: "Afterview needs your permission to talk to 127.0.0.1, which is your own computer." };
       default:
         return { title: "Looking for Afterview…", text: "" };
     }
   }
 
-  return { tame, stateWord, title, due, badgeTitle, lastWriter, connectionWords };
+  return { tame, stateWord, title, due, badgeTitle, lastWriter, connectionWords, here };
 })();
 afterview.texts = afterviewTexts;
