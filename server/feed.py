@@ -260,6 +260,13 @@ def match_keys(record: MessageRecord) -> list[str]:
         keys.append(f"gm-thr:{record.gmail_thread}")
     if record.gmail_message:
         keys.append(f"gm-msg:{record.gmail_message}")
+    names = {
+        "email-id": record.email_id,
+        "thread-id": record.thread_id,
+        "proton-msg": record.proton_message,
+        "proton-thr": record.proton_thread,
+    }
+    keys.extend(f"{kind}:{name}" for kind, name in names.items() if name)
     if record.message_id:
         keys.append(f"mid:{record.message_id}")
     for place in record.locations:
@@ -268,13 +275,15 @@ def match_keys(record: MessageRecord) -> list[str]:
     other = _other_side(record)
     if other is not None:
         keys.append(tuple_key(record.subject, other.address, record.date))
+        if name := " ".join(other.name.split()).lower():  # rows of some webmail show no address
+            keys.append(tuple_key(record.subject, name, record.date))
     return keys
 
 
-def tuple_key(subject: str, address: str, at: datetime) -> str:
-    """The weak key for webmail that shows no id: base subject, the other side's address, and the minute in UTC."""
+def tuple_key(subject: str, other: str, at: datetime) -> str:
+    """The weak key for webmail that shows no id: base subject, the other side's address or name, the minute in UTC."""
     minute = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
-    text = f"{normalised_subject(subject)}\n{address}\n{minute}"
+    text = f"{normalised_subject(subject)}\n{other}\n{minute}"
     return "tuple:" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """A Date before this is a broken clock's, and the server's INTERNALDATE is taken instead."""
+
+
+_PROTON_ID = re.compile(r"[A-Za-z0-9_=-]{8,200}")
 
 
 def direction_of(message: Message, role: FolderRole, me: frozenset[str]) -> Direction:
@@ -78,9 +82,18 @@ def record_of(message: Message, raw: RawMessage, me: frozenset[str], now: dateti
         junk=raw.role is FolderRole.JUNK,
         gmail_thread=f"{raw.gmail_thread:x}" if raw.gmail_thread else None,
         gmail_message=f"{raw.gmail_message:x}" if raw.gmail_message else None,
+        email_id=raw.email_id,
+        thread_id=raw.thread_id,
+        proton_message=_proton_id(message, "x-pm-internal-id"),
+        proton_thread=_proton_id(message, "x-pm-conversationid-id"),
         locations=places,
         signals=signals.read(message, me, direction),
     )
+
+
+def _proton_id(message: Message, field: str) -> str | None:
+    value = message.headers.get(field, "").strip()
+    return value if _PROTON_ID.fullmatch(value) else None
 
 
 def _date(message: Message, raw: RawMessage, now: datetime) -> datetime:

@@ -123,8 +123,9 @@ class MessageRecord:
 
     ``date`` is aware: the Date field, else the server's INTERNALDATE. ``thread_index`` is the header of that name,
     ``calendar_uids`` the iCalendar UIDs in the message, ``gmail_thread`` and ``gmail_message`` are X-GM-THRID and
-    X-GM-MSGID in hexadecimal. ``accounts`` are those in which it was ever seen: they stay when the message leaves the
-    server, its locations do not.
+    X-GM-MSGID in hexadecimal, ``email_id`` and ``thread_id`` those of RFC 8474, ``proton_message`` and
+    ``proton_thread`` those that Proton's own web page shows and its Bridge writes into the header. ``accounts`` are
+    those in which it was ever seen: they stay when the message leaves the server, its locations do not.
     """
 
     key: MessageKey
@@ -145,6 +146,10 @@ class MessageRecord:
     junk: bool = False
     gmail_thread: str | None = None
     gmail_message: str | None = None
+    email_id: str | None = None
+    thread_id: str | None = None
+    proton_message: str | None = None
+    proton_thread: str | None = None
     locations: tuple[Location, ...] = ()
     accounts: tuple[AccountId, ...] = ()
 

@@ -91,7 +91,8 @@ class FolderReader:
         self._account = work.account.id
         self._tally = work.tally
         self._whole: dict[int, FetchRow] = {}  # read whole while it was judged, so that it is not asked for twice
-        self._gmail = b" X-GM-THRID X-GM-MSGID" if session.can("X-GM-EXT-1") else b""
+        gmail = b" X-GM-THRID X-GM-MSGID" if session.can("X-GM-EXT-1") else b""
+        self._ids = gmail + (b" EMAILID THREADID" if session.can("OBJECTID") else b"")
 
     def old(self, below: int, state: MailboxState) -> MailboxState:
         """All messages below a UID, newest first; the state says after each batch how far it came."""
@@ -162,12 +163,21 @@ class FolderReader:
 
     def _headers(self, uids: Sequence[int]) -> list[HeaderRow]:
         items = b"UID RFC822.SIZE INTERNALDATE%s BODY.PEEK[HEADER.FIELDS (%s)]" % (
-            self._gmail,
+            self._ids,
             plan.HEADER_FIELDS.encode(),
         )
         rows = self._fetch(uids, items, plan.HEADER_OCTETS)
         return [
-            HeaderRow(uid, row.body or b"", row.size, row.internal_date, row.gmail_thread, row.gmail_message)
+            HeaderRow(
+                uid=uid,
+                header=row.body or b"",
+                size=row.size,
+                internal_date=row.internal_date,
+                gmail_thread=row.gmail_thread,
+                gmail_message=row.gmail_message,
+                email_id=row.email_id,
+                thread_id=row.thread_id,
+            )
             for uid in uids
             if (row := rows.get(uid)) is not None
         ]
@@ -205,6 +215,8 @@ class FolderReader:
             truncated=len(source) >= plan.TEXT_OCTETS and row.size != len(source),
             gmail_thread=row.gmail_thread,
             gmail_message=row.gmail_message,
+            email_id=row.email_id,
+            thread_id=row.thread_id,
         )
 
     # -- rows that survive what servers do

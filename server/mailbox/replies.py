@@ -24,6 +24,8 @@ _NUMBER = re.compile(rb"[0-9]{1,20}\Z")
 _CODE = re.compile(r"\[([^\]\r\n]{1,500})\]\s*(.*)", re.DOTALL)
 _STATUS_ITEMS = re.compile(rb"\(([^()]*)\)\s*\Z")
 _DATE = re.compile(rb" ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\Z")
+_OBJECT_ID = re.compile(rb"[A-Za-z0-9_-]{1,255}")
+_OBJECT_IDS = (b"EMAILID", b"THREADID")
 _MONTHS = {name: n for n, name in enumerate((b"jan feb mar apr may jun jul aug sep oct nov dec").split(), start=1)}
 
 
@@ -49,6 +51,8 @@ class FetchRow:
     internal_date: datetime | None = None
     gmail_thread: int | None = None
     gmail_message: int | None = None
+    email_id: str | None = None
+    thread_id: str | None = None
     body: bytes | None = None
     origin: int | None = None
 
@@ -108,6 +112,8 @@ def fetch_row(parts: Parts) -> FetchRow | None:
                 depth -= 1
                 if depth == 1:
                     key = None
+            elif depth == 2 and kind == "atom" and key in _OBJECT_IDS:
+                values.setdefault(key, found[kind])
             elif depth == 1:
                 word = found[kind] if kind else b""
                 if key is None:
@@ -145,6 +151,8 @@ def _row(values: dict[bytes, bytes]) -> FetchRow:
         internal_date=internal_date(values.get(b"INTERNALDATE", b"")),
         gmail_thread=_number(values.get(b"X-GM-THRID", b"")),
         gmail_message=_number(values.get(b"X-GM-MSGID", b"")),
+        email_id=_object_id(values.get(b"EMAILID", b"")),
+        thread_id=_object_id(values.get(b"THREADID", b"")),
         body=body,
         origin=origin,
     )
@@ -152,6 +160,11 @@ def _row(values: dict[bytes, bytes]) -> FetchRow:
 
 def _number(word: bytes) -> int | None:
     return int(word) if _NUMBER.match(word) else None
+
+
+def _object_id(word: bytes) -> str | None:
+    """An id of RFC 8474 section 4, None for NIL (section 5.2) and garbage."""
+    return word.decode("ascii") if _OBJECT_ID.fullmatch(word) else None
 
 
 def internal_date(text: bytes) -> datetime | None:

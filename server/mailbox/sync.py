@@ -172,6 +172,10 @@ def _by_key(key: str, account: str, folder: Folder, session: Session) -> tuple[i
         return None, _by_message_id([value])
     if kind == "gm-msg" and session.can("X-GM-EXT-1") and re.fullmatch("[0-9a-f]{1,16}", value):
         return None, b"X-GM-MSGID %d" % int(value, 16)
+    if kind == "email-id" and session.can("OBJECTID") and re.fullmatch("[A-Za-z0-9_-]{1,255}", value):
+        return None, b"EMAILID " + value.encode("ascii")
+    if kind == "proton-msg" and re.fullmatch("[A-Za-z0-9_=-]{8,200}", value):
+        return None, b"HEADER X-Pm-Internal-Id " + quoted(value.encode("ascii"))
     place, _, uid = value.rpartition("/")
     mailbox, _, validity = place.rpartition("/")
     if (

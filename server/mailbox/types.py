@@ -35,8 +35,8 @@ class RawMessage:
 
     ``source`` is the whole message of RFC 5322, or its first part where ``truncated`` is true. ``size`` is RFC822.SIZE
     in octets. ``mailbox``, ``uidvalidity`` and ``uid`` are 0 or empty for a message from a file, whose path is then
-    ``path``. Gmail's numbers are decimal, as X-GM-EXT-1 sends them. ``asked`` is true where the user named this very
-    message, so that it is to be kept whatever it is.
+    ``path``. Gmail's numbers are decimal, as X-GM-EXT-1 sends them; ``email_id`` and ``thread_id`` are those of
+    RFC 8474. ``asked`` is true where the user named this very message, so that it is to be kept whatever it is.
     """
 
     source: bytes
@@ -50,6 +50,8 @@ class RawMessage:
     truncated: bool = False
     gmail_thread: int | None = None
     gmail_message: int | None = None
+    email_id: str | None = None
+    thread_id: str | None = None
     path: str = ""
     asked: bool = False
 
@@ -64,6 +66,8 @@ class HeaderRow:
     internal_date: datetime | None = None
     gmail_thread: int | None = None
     gmail_message: int | None = None
+    email_id: str | None = None
+    thread_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,10 @@ def _record(name: str, day: int, signals: Signals, direction: Direction = Direct
         locations=(Location(AccountId("home"), "Jobs & more/2026", 7, day + 1),),
         gmail_thread="16be0868ae18c6a7",
         gmail_message="16be0868ae18c6a8",
+        email_id="M6d99ac3275bb4e",
+        thread_id="T64b478a75b7ea9",
+        proton_message="gNX9bDPLmBgFZ-C3Tdlb628cas1Xl0m4dql5nsWzQAEI==",
+        proton_thread="WQv0ytfwPR4-PWELEK0_87XuFOgetc239Y0pjPYHQ==",
     )
 
 
@@ -158,7 +162,7 @@ def test_every_field_that_is_handed_out_is_documented_and_the_reverse(caller: An
 def test_the_keys_that_the_feed_gives_are_taken_back(caller: Any) -> None:
     (process,) = caller("GET", "/feed").json["processes"]
     kinds = {key.partition(":")[0] for key in process["match"]}
-    assert kinds == {"gm-thr", "gm-msg", "mid", "imap", "tuple"}
+    assert kinds == {*("gm-thr", "gm-msg", "email-id", "thread-id", "proton-msg", "proton-thr", "mid", "imap", "tuple")}
     single = [key for key in process["match"] if key.startswith(("mid:", "imap:"))]
     for key in single:
         answer = caller("POST", "/marks", {"message": {"match": [key]}, "what": "thanked"})
