@@ -1,6 +1,6 @@
-"""Make the extension's packages: one zip a browser, the same bytes from the same sources.
+"""Make the extension's packages: one a platform, the same bytes from the same sources.
 
-    python extension/build.py              dist/afterview-chromium-VERSION.zip, dist/afterview-firefox-VERSION.zip
+    python extension/build.py              dist/afterview-PLATFORM-VERSION.zip, for Thunderbird .xpi
     python extension/build.py --lint DIR   unpacked folders for ``web-ext lint``
 
 What is committed is what runs: nothing is compiled, the platform's files are laid over the common ones.
@@ -11,35 +11,32 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from server.extension_files import PLATFORMS, export, files  # noqa: E402
+from server.extension_files import PLATFORMS, export, files, pack  # noqa: E402
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest moment that a zip can hold: no package differs by when it was made."""
+SUFFIXES = {"thunderbird": "xpi"}
+"""What a package's name ends with where that is not ``zip``: Thunderbird's file chooser shows add-ons by their name."""
 
 
 def package(platform: str, folder: Path) -> Path:
-    """Zip a platform's extension into ``folder``; answers where."""
-    found = dict(files(platform))
-    version = json.loads(found["manifest.json"].read_text(encoding="utf-8"))["version"]
-    target = folder / f"afterview-{platform}-{version}.zip"
+    """Pack a platform's extension into ``folder``; answers where."""
+    manifest = dict(files(platform))["manifest.json"]
+    version = json.loads(manifest.read_text(encoding="utf-8"))["version"]
+    target = folder / f"afterview-{platform}-{version}.{SUFFIXES.get(platform, 'zip')}"
     folder.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, path in found.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            made.writestr(entry, path.read_bytes())
+    pack(platform, target)
     return target
 
 
 def unpack_for_lint(folder: Path) -> None:
-    """Unpack every platform, with the keys that Firefox alone asks for: web-ext knows no other rules."""
+    """Unpack every platform, with the keys that Firefox alone asks for: web-ext knows no other rules.
+
+    What Thunderbird alone has in its manifest, its own tests hold against Thunderbird's schemas.
+    """
     for platform in PLATFORMS:
         export(platform, folder / platform)
     firefox = json.loads((folder / "firefox/manifest.json").read_text(encoding="utf-8"))
@@ -47,8 +44,14 @@ def unpack_for_lint(folder: Path) -> None:
         path = folder / platform / "manifest.json"
         manifest = json.loads(path.read_text(encoding="utf-8"))
         manifest["browser_specific_settings"] = firefox["browser_specific_settings"]
-        manifest["background"] = firefox["background"]
-        manifest.pop("minimum_chrome_version", None)
+        if platform == "chromium":
+            manifest["background"] = firefox["background"]
+            manifest.pop("minimum_chrome_version")
+        if platform == "thunderbird":
+            manifest["action"] = manifest.pop("message_display_action")
+            manifest["action"].pop("default_label")
+            for key in ("permissions", "optional_permissions"):
+                manifest[key] = [name for name in manifest[key] if not name.startswith("messages")]
         path.write_text(json.dumps(manifest, indent=2), encoding="utf-8")
 
 

@@ -1,0 +1,70 @@
+"use strict";
+/**
+ * The card in the message that Thunderbird displays, kept in step while the message is visible. Which message this is,
+ * and what process it belongs to, the background knows: a mail's own document does not hold its Message-ID.
+ */
+(() => {
+  afterview.stop?.();
+
+  const life = new AbortController();
+  const card = afterview.card.make();
+  const state = { known: "" };
+  let answer = /** @type {DisplayedAnswer | null} */ (null);
+  let visible = /** @type {AbortController | null} */ (null);
+
+  // A mail brings styles of its own, and none of them may move, cover or hide the card.
+  card.host.style.cssText =
+    "all:initial!important;display:block!important;position:relative!important;z-index:2147483647!important;margin:10px!important;max-width:860px!important";
+
+  function render() {
+    if (life.signal.aborted) return;
+    if (!answer?.process) return card.remove();
+    const context = { now: Date.now(), zone: answer.zone, connection: answer.connection, foreign: false };
+    card.update(answer.process, context);
+    afterview.card.put(card.host, { parent: document.body, before: document.body.firstChild });
+  }
+
+  function show() {
+    if (visible || life.signal.aborted || document.hidden) return;
+    visible = new AbortController();
+    const changed = (/** @type {any} */ fresh) => {
+      answer = fresh;
+      render();
+    };
+    void afterview.link.watch(state, changed, remove, visible.signal, "displayed");
+  }
+
+  function hide() {
+    visible?.abort();
+    visible = null;
+  }
+
+  function remove() {
+    life.abort();
+    card.remove();
+  }
+
+  /** The popup asks which message this is, in order to track it. */
+  function onMessage(/** @type {any} */ message, /** @type {unknown} */ _sender, /** @type {(answer: OpenMessage) => void} */ respond) {
+    if (message?.type !== "open message" || !answer) return false;
+    const { subject, key, process } = answer;
+    respond({ subject, keys: key ? [key] : [], user: null, sender: null, process: process?.id ?? null, account: null });
+    return false;
+  }
+
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", render, { signal: life.signal });
+  document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()), { signal: life.signal });
+  window.addEventListener("pagehide", hide, { signal: life.signal });
+  afterview.api.runtime.onMessage.addListener(onMessage);
+  life.signal.addEventListener("abort", () => {
+    hide();
+    try {
+      afterview.api.runtime.onMessage.removeListener(onMessage);
+    } catch {
+      // the add-on behind this script is gone
+    }
+  });
+  afterview.stop = remove;
+  show();
+})();
