@@ -14,6 +14,7 @@ export const CONTENT_FILES = [
   "content/badge.js",
   "content/card.js",
   "content/adapters/roundcube.js",
+  "content/adapters/gmail.js",
   "content/adapters/none.js",
   "content/page.js"
 ];
