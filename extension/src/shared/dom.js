@@ -47,6 +47,11 @@ var afterviewDom = (() => {
     return element.getClientRects().length > 0;
   }
 
-  return { h, shape, first, shown };
+  /** An element's text, with one space wherever it has any. @param {Element | null} element */
+  function text(element) {
+    return (element?.textContent ?? "").replace(/\s+/g, " ").trim();
+  }
+
+  return { h, shape, first, shown, text };
 })();
 afterview.dom = afterviewDom;

@@ -1,0 +1,116 @@
+"use strict";
+/**
+ * Moments as mail pages write them, read to the minute: "11:47 PM", "Yesterday 07:26", "Nov 2 at 6:11 AM", "Friday,
+ * November 21, 2025 at 4:03 PM". A date without a clock time, a date in digits alone (is 4/5 in April?) and anything else
+ * that can be read in two ways is no moment: a message is not tied to a process by a guess.
+ */
+var afterviewMoments = (() => {
+  const DAY = 86_400_000;
+  const CLOCK = /(?<!\d)(\d{1,2})[:.h](\d\d)(?:[:.]\d\d)?(?!\d)(?:\s*([ap])\.?\s?m\b\.?)?/giu;
+  const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/g;
+  const NUMBER = /(?<!\d)\d{1,2}(?!\d)/g;
+  const DIGITS_ALONE = /\d\s*[/.-]\s*\d/;
+
+  /**
+   * Names of months and days in a language and in English, in lower case.
+   * @typedef {{months: Map<string, number>, weekdays: Map<string, number>, days: Map<string, number>}} Words
+   */
+
+  /** @type {Map<string, Words>} */
+  const languages = new Map();
+
+  /** @param {string} text */
+  const plain = (text) => text.toLowerCase().replace(/\./g, "").trim();
+
+  /** @param {string} language @returns {Words} */
+  function words(language) {
+    let made = languages.get(language);
+    if (made) return made;
+    made = { months: new Map(), weekdays: new Map(), days: new Map() };
+    languages.set(language, made);
+    for (const locale of [language, "en"]) {
+      try {
+        for (const style of /** @type {("long" | "short")[]} */ (["long", "short"])) {
+          const month = new Intl.DateTimeFormat(locale, { month: style, day: "numeric", timeZone: "UTC" });
+          const weekday = new Intl.DateTimeFormat(locale, { weekday: style, timeZone: "UTC" });
+          for (let n = 0; n < 12; n += 1) {
+            const part = month.formatToParts(Date.UTC(2024, n, 1)).find(({ type }) => type === "month");
+            if (part) made.months.set(plain(part.value), n);
+          }
+          for (let n = 0; n < 7; n += 1) made.weekdays.set(plain(weekday.format(Date.UTC(2024, 0, 7 + n))), n); // a Sunday
+        }
+        const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+        for (const days of [0, -1]) made.days.set(plain(relative.format(days, "day")), days);
+      } catch {
+        // the page names a language that this browser does not know
+      }
+    }
+    return made;
+  }
+
+  /** The one clock time in a text, as `14:05`, and the text without it; null where there is none, or more than one. @param {string} text */
+  function clock(text) {
+    const found = [...text.matchAll(CLOCK)];
+    if (found.length !== 1) return null;
+    const [whole, hours, minutes, half] = found[0];
+    const late = half?.toLowerCase() === "p";
+    const hour = half ? (Number(hours) % 12) + (late ? 12 : 0) : Number(hours);
+    if (hour > 23 || Number(minutes) > 59 || (half && (Number(hours) < 1 || Number(hours) > 12))) return null;
+    return { time: `${String(hour).padStart(2, "0")}:${minutes}`, rest: text.replace(whole, " ") };
+  }
+
+  /** @param {number} year @param {number} month @param {number} day */
+  function dayText(year, month, day) {
+    const at = new Date(Date.UTC(year, month, day));
+    return at.getUTCMonth() === month && at.getUTCDate() === day ? at.toISOString().slice(0, 10) : null;
+  }
+
+  /**
+   * The day that a text names: with a month's name, else today, yesterday or a day of the last week.
+   * @param {string} text @param {string} today @param {Words} known @returns {string | null}
+   */
+  function dayOf(text, today, known) {
+    if (DIGITS_ALONE.test(text)) return null;
+    const names = (text.match(/[\p{L}\p{M}]+\.?/gu) ?? []).map(plain);
+    const months = [...new Set(names.map((name) => known.months.get(name)).filter((month) => month !== undefined))];
+    const years = text.match(YEAR) ?? [];
+    const numbers = text.replace(YEAR, " ").match(NUMBER) ?? [];
+    if (months.length === 1 && numbers.length === 1 && years.length < 2) {
+      const year = Number(years[0] ?? today.slice(0, 4));
+      const found = dayText(year, months[0], Number(numbers[0]));
+      return !years.length && found && found > today ? dayText(year - 1, months[0], Number(numbers[0])) : found;
+    }
+    if (months.length || numbers.length || years.length) return null;
+    const back = known.days.get(plain(text)) ?? names.map((name) => known.days.get(name)).find((days) => days !== undefined);
+    const weekday = names.map((name) => known.weekdays.get(name)).find((day) => day !== undefined);
+    const noon = Date.parse(`${today}T12:00Z`);
+    if (back !== undefined) return new Date(noon + back * DAY).toISOString().slice(0, 10);
+    if (weekday === undefined) return names.length ? null : today;
+    const past = (new Date(noon).getUTCDay() - weekday + 7) % 7 || 7;
+    return new Date(noon - past * DAY).toISOString().slice(0, 10);
+  }
+
+  /** The zone of this computer, which a mail page follows unless it says otherwise. */
+  function ownZone() {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+
+  /**
+   * The moment that a text names, in milliseconds since the epoch, good to the minute; undefined where it names none for
+   * sure.
+   * @param {string | null | undefined} text
+   * @param {{now?: number, zone?: string, language?: string}} [context] the page's time, zone and language
+   * @returns {number | undefined}
+   */
+  function read(text, { now = Date.now(), zone = ownZone(), language = document.documentElement.lang || "en" } = {}) {
+    const shown = (text ?? "").slice(0, 200).replace(/[\s\u200e\u200f]+/gu, " ").trim();
+    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/.test(shown)) return Date.parse(shown);
+    const found = clock(shown);
+    const day = found && dayOf(found.rest, afterview.times.day(now, zone), words(language));
+    const moment = day && afterview.times.inZone(`${day}T${found.time}`, zone);
+    return moment ? Date.parse(moment) : undefined;
+  }
+
+  return { read };
+})();
+afterview.moments = afterviewMoments;
