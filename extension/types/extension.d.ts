@@ -118,6 +118,15 @@ interface Adapter {
   cardPlace(document: Document): { parent: Element; before: Node | null } | null;
 }
 
+/** The self-check of a page. */
+interface Diagnosis {
+  adapter: string;
+  /** What is wrong, in words; null where all is found. */
+  problem: string | null;
+  /** Structure and selectors with all text replaced by dots. */
+  report: string;
+}
+
 /** A mark as the server takes it: on a process, or on a message by one of its match keys. */
 interface MarkRequest {
   process?: string;
@@ -140,6 +149,7 @@ declare var afterview: {
   texts: typeof afterviewTexts;
   match: typeof afterviewMatch;
   digest: typeof afterviewDigest;
+  moments: typeof afterviewMoments;
   dom: typeof afterviewDom;
   panel: typeof afterviewPanel;
   tone: typeof afterviewTone;
@@ -147,8 +157,16 @@ declare var afterview: {
   link: typeof afterviewLink;
   badge: typeof afterviewBadge;
   card: typeof afterviewCard;
+  rows: typeof afterviewRows;
+  peek: typeof afterviewPeek;
+  details: typeof afterviewDetails;
+  message: typeof afterviewMessage;
+  diagnosis: typeof afterviewDiagnosis;
+  track: typeof afterviewTrack;
   due: typeof afterviewDue;
   adapters: Adapter[];
   /** Ends what an earlier run of the content scripts in this page still does. */
   stop?: () => void;
+  /** What of the page is still as its adapter knows it; the popup asks. */
+  diagnose?: () => Diagnosis;
 };

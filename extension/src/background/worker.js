@@ -72,6 +72,12 @@ const FROM_PAGES = {
     return changing("DELETE", `marks/${encodeURIComponent(String(message.id))}`);
   },
 
+  /** Makes a process of a message on screen. */
+  async track(message) {
+    const { message: { match }, value } = message.request;
+    return changing("POST", "marks", { message: { match }, what: "track", value });
+  },
+
   async dashboard() {
     const answer = await server.act(await store.settings(), "POST", "session-codes", {});
     if (!answer.ok) return answer;
@@ -88,10 +94,6 @@ const FROM_OURSELVES = {
   async feed(message) {
     if (message.now) await keeper.refresh();
     return keeper.newerThan(message.now ? "" : String(message.version ?? ""));
-  },
-
-  async track(message) {
-    return changing("POST", "marks", message.request);
   },
 
   async pair(message) {

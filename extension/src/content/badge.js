@@ -2,47 +2,68 @@
 /** Badges on rows: made, changed, taken away; never twice, never in the way of the row's own layout. */
 var afterviewBadge = (() => {
   const NAME = "afterview-badge";
+  const dress = afterview.styles.prepare(afterview.styles.TOKENS, afterview.styles.STATE, afterview.styles.BADGE);
 
-  /** @type {WeakMap<Element, {host: HTMLElement, signature: string}>} */
+  /** @typedef {{process: RowProcess, title: string, stale: boolean, tone: string}} Look */
+
+  /** What each row shows. @type {WeakMap<Element, {host: HTMLElement, look: Look}>} */
   const placed = new WeakMap();
 
-  /** @param {HTMLElement} host @param {RowProcess} process @param {string} title @param {boolean} stale */
-  function fill(host, process, title, stale) {
-    let root = host.shadowRoot;
-    if (!root) {
-      root = host.attachShadow({ mode: "open" });
-      afterview.styles.adopt(root, afterview.styles.TOKENS, afterview.styles.STATE, afterview.styles.BADGE);
-    }
-    root.querySelector(".state")?.remove();
-    root.append(afterview.panel.pill(process.state, process, stale));
-    host.setAttribute("role", "img");
-    host.setAttribute("aria-label", title);
-    host.title = title;
-    host.dataset.state = process.state;
+  /** Whose each badge is. @type {WeakMap<Element, RowProcess>} */
+  const owners = new WeakMap();
+
+  /** One of each kind of pill, to be copied: a list shows many of few kinds. @type {Map<string, HTMLElement>} */
+  const pills = new Map();
+
+  /** @param {Look} look */
+  function pill({ process, stale }) {
+    const kind = `${process.state} ${afterview.states.probable(process)} ${stale}`;
+    let made = pills.get(kind);
+    if (!made) pills.set(kind, (made = afterview.panel.pill(process.state, process, stale)));
+    return made.cloneNode(true);
   }
 
-  /**
-   * Shows a process on a row, or nothing. Costs little where nothing changed.
-   * @param {Element} row @param {RowProcess | null} process @param {ReturnType<Adapter["badgePlace"]>} place
-   * @param {{now: number, zone: string, tone: string, stale: boolean}} context
-   */
-  function show(row, process, place, context) {
+  /** A button without an own stop for the Tab key: a list of mails has hundreds of rows, and arrows lead from badge to badge. */
+  const blank = document.createElement(NAME);
+  for (const [name, value] of Object.entries({
+    role: "button", tabindex: "-1", "aria-haspopup": "dialog", "aria-expanded": "false",
+    style: "flex:none;align-self:center;margin-inline:6px;line-height:0;"
+  })) blank.setAttribute(name, value);
+
+  function make() {
+    const host = /** @type {HTMLElement} */ (blank.cloneNode(false));
+    dress(host.attachShadow({ mode: "open" }));
+    return host;
+  }
+
+  /** @param {HTMLElement} host @param {Look} look @param {Look | undefined} before */
+  function fill(host, look, before) {
+    owners.set(host, look.process);
+    if (before && before.title === look.title && before.tone === look.tone && before.process.state === look.process.state) return;
+    const root = /** @type {ShadowRoot} */ (host.shadowRoot);
+    const old = root.querySelector(".state");
+    if (old) old.replaceWith(pill(look));
+    else root.append(pill(look));
+    host.setAttribute("aria-label", look.title);
+    host.title = look.title;
+    host.dataset.state = look.process.state;
+    host.dataset.tone = look.tone;
+  }
+
+  /** Shows a process on a row. @param {Element} row @param {Look} look @param {NonNullable<ReturnType<Adapter["badgePlace"]>>} place */
+  function show(row, look, place) {
     const before = placed.get(row);
-    if (!process || !place) {
-      before?.host.remove();
-      placed.delete(row);
-      return;
-    }
-    const title = afterview.texts.badgeTitle(process, context.now, context.zone) + (context.stale ? " · as last known" : "");
-    const signature = `${title}|${context.tone}|${process.state}`;
-    const host = before?.host ?? document.createElement(NAME);
-    if (before?.signature !== signature) {
-      fill(host, process, title, context.stale);
-      host.dataset.tone = context.tone;
-      host.style.cssText = `flex:none;align-self:center;margin-inline:6px;line-height:0;${place.style ?? ""}`;
-      placed.set(row, { host, signature });
-    }
+    const host = before?.host ?? make();
+    if (!before && place.style) host.style.cssText += place.style;
+    fill(host, look, before?.look);
+    placed.set(row, { host, look });
     if (host.parentNode !== place.parent || host.nextSibling !== place.before) place.parent.insertBefore(host, place.before);
+  }
+
+  /** Shows nothing on a row. @param {Element} row */
+  function hide(row) {
+    placed.get(row)?.host.remove();
+    placed.delete(row);
   }
 
   /** Takes every badge out of a document. @param {ParentNode} root */
@@ -50,6 +71,9 @@ var afterviewBadge = (() => {
     for (const host of root.querySelectorAll(NAME)) host.remove();
   }
 
-  return { show, clear, NAME };
+  /** The process of a badge. @param {Element} host */
+  const owner = (host) => owners.get(host) ?? null;
+
+  return { show, hide, clear, owner, NAME };
 })();
 afterview.badge = afterviewBadge;

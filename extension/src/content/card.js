@@ -1,48 +1,52 @@
 "use strict";
-/** The card in an open message: one panel in a shadow root of its own. */
+/** One process in full inside a mail page: a panel in a shadow root of its own, in a message or over the list. */
 var afterviewCard = (() => {
   const NAME = "afterview-card";
+  const dress = afterview.styles.prepare(
+    afterview.styles.TOKENS, afterview.styles.STATE, afterview.styles.PANEL, afterview.styles.CARD
+  );
 
   /** @type {Parameters<typeof afterviewPanel.make>[0]} */
   const actions = {
-    mark: async (request) => (await afterview.link.ask({ type: "mark", request })) ?? silent(),
-    undo: async (mark) => (await afterview.link.ask({ type: "undo", id: mark.id })) ?? silent(),
-    dashboard: async () => (await afterview.link.ask({ type: "dashboard" })) ?? silent()
+    mark: (request) => afterview.link.act({ type: "mark", request }),
+    undo: (mark) => afterview.link.act({ type: "undo", id: mark.id }),
+    dashboard: () => afterview.link.act({ type: "dashboard" })
   };
 
-  /** @returns {Done<any>} */
-  function silent() {
-    return { ok: false, detail: "Afterview did not answer. Please reload this page and try again." };
+  /** An element of ours with its styles; what is typed into it is not meant for the page, which listens for single keys. @param {string} name */
+  function host(name) {
+    const made = document.createElement(name);
+    dress(made.attachShadow({ mode: "open" }));
+    for (const type of ["keydown", "keypress", "keyup"]) made.addEventListener(type, (event) => event.stopPropagation());
+    return made;
   }
 
-  function make() {
-    const host = document.createElement(NAME);
-    const root = host.attachShadow({ mode: "open" });
-    const { styles } = afterview;
-    afterview.styles.adopt(root, styles.TOKENS, styles.STATE, styles.PANEL, styles.CARD);
-    const panel = afterview.panel.make(actions, "Afterview");
-    root.append(panel.element);
-    // A mail page listens for single keys; what is typed into the card is not meant for it.
-    for (const type of ["keydown", "keypress", "keyup"]) host.addEventListener(type, (event) => event.stopPropagation());
+  /** Puts an element of ours where it belongs, unless it is there. @param {HTMLElement} element @param {NonNullable<ReturnType<Adapter["cardPlace"]>>} place */
+  function put(element, place) {
+    element.dataset.tone = afterview.tone.at(place.parent);
+    const there = element.parentNode === place.parent && (element.nextSibling === place.before || element === place.before);
+    if (!there) place.parent.insertBefore(element, place.before);
+  }
 
+  /** @param {string} name */
+  function make(name = NAME) {
+    const element = host(name);
+    const panel = afterview.panel.make(actions, "Afterview");
+    element.shadowRoot?.append(panel.element);
     return {
-      host,
-      /**
-       * @param {Process} process @param {{now: number, zone: string, connection: Connection, foreign: boolean}} context
-       * @param {NonNullable<ReturnType<Adapter["cardPlace"]>>} place
-       */
-      show(process, context, place) {
+      host: element,
+      panel: panel.element,
+      /** @param {Process} process @param {Parameters<typeof panel.update>[1]} context */
+      update(process, context) {
         panel.update(process, context);
-        host.dataset.state = process.state;
-        host.dataset.tone = afterview.tone.at(place.parent);
-        if (host.parentNode !== place.parent || host.nextSibling !== place.before) place.parent.insertBefore(host, place.before);
+        element.dataset.state = process.state;
       },
       remove() {
-        host.remove();
+        element.remove();
       }
     };
   }
 
-  return { make, NAME };
+  return { make, host, put, NAME };
 })();
 afterview.card = afterviewCard;

@@ -27,6 +27,11 @@ var afterviewLink = (() => {
     }
   }
 
+  /** Asks for something to be done. @param {object} message @returns {Promise<Done<any>>} */
+  async function act(message) {
+    return (await ask(message)) ?? { ok: false, detail: "Afterview did not answer. Please reload this page and try again." };
+  }
+
   /**
    * Waits, or less where the signal comes first.
    * @param {number} ms @param {AbortSignal} signal @returns {Promise<void>}
@@ -43,12 +48,13 @@ var afterviewLink = (() => {
    * Keeps asking for the view while the signal lives, one question at a time, and tells of each change. The asking is
    * what keeps the background awake; a hidden tab must abort it.
    * @param {{known: string}} state `known` is the version seen last; kept by the caller over a pause.
-   * @param {(answer: ViewAnswer) => void} changed @param {() => void} orphaned @param {AbortSignal} signal
+   * @param {(answer: any) => void} changed @param {() => void} orphaned @param {AbortSignal} signal
+   * @param {string} [question] what is asked for: the view of rows, or what a platform of its own answers.
    */
-  async function watch(state, changed, orphaned, signal) {
+  async function watch(state, changed, orphaned, signal, question = "view") {
     let misses = 0;
     while (!signal.aborted) {
-      const answer = /** @type {ViewAnswer | undefined} */ (await ask({ type: "view", version: state.known }));
+      const answer = /** @type {{version: string, pause: number} | undefined} */ (await ask({ type: question, version: state.known }));
       if (signal.aborted) return;
       if (!answer) {
         if (!alive()) return orphaned();
@@ -65,6 +71,6 @@ var afterviewLink = (() => {
     }
   }
 
-  return { ask, watch, alive };
+  return { ask, act, watch };
 })();
 afterview.link = afterviewLink;

@@ -5,26 +5,30 @@
  */
 (() => {
   afterview.stop?.();
-  const adapter = afterview.adapters.find((entry) => entry.recognises(document, location));
-  if (!adapter || adapter.name === "none") return;
+  const adapter = /** @type {Adapter} */ (afterview.adapters.find((entry) => entry.recognises(document, location)));
+  afterview.diagnose = () => afterview.diagnosis.make(adapter, document);
+  if (adapter.name === "none") return;
 
   const life = new AbortController();
-  const card = afterview.card.make();
+  const { signal } = life;
   const state = { known: "" };
+  const rows = afterview.rows.make(adapter);
+  const message = afterview.message.make(adapter);
+  const details = afterview.details.make(plan);
+  const peek = afterview.peek.make(plan, rows.focus, signal);
   let answer = /** @type {ViewAnswer | null} */ (null);
   let index = /** @type {ReturnType<typeof afterviewMatch.index> | null} */ (null);
-  let open = /** @type {{id: string, version: string, process: Process | null} | null} */ (null);
   let visible = /** @type {AbortController | null} */ (null);
   let told = "";
   let planned = false;
 
   /** The account signed in: as this page says, else as an earlier page of the site did. */
   function user() {
-    if (adapter?.signedOut(document)) {
+    if (adapter.signedOut(document)) {
       void afterview.link.ask({ type: "user", user: "" });
       return null;
     }
-    const shown = adapter?.user(document) ?? null;
+    const shown = adapter.user(document);
     if (shown && shown !== told) {
       told = shown;
       void afterview.link.ask({ type: "user", user: shown });
@@ -32,58 +36,51 @@
     return shown ?? (told || answer?.user) ?? null;
   }
 
-  /** @param {string | null} who */
-  function renderRows(who) {
-    const list = adapter?.list(document);
-    if (!adapter || !list) return;
-    const view = answer?.view;
-    if (!view || !index) return afterview.badge.clear(list);
-    const context = {
-      now: Date.now(), zone: view.timezone, tone: afterview.tone.at(list), stale: answer?.connection.state !== "ok"
-    };
-    for (const row of adapter.rows(list)) {
-      const identity = adapter.row(row);
-      const found = identity && afterview.match.find(index, identity, who);
-      const process = found?.live ? found : null;
-      afterview.badge.show(row, process, process && adapter.badgePlace(row), context);
-    }
-  }
-
-  /** @param {string | null} who */
-  function renderCard(who) {
-    const message = adapter?.message(document, location) ?? null;
-    const place = message && adapter?.cardPlace(document);
-    const found = message && index ? afterview.match.find(index, message, who) : null;
-    if (!place || !found || !answer?.view) {
-      open = null;
-      return card.remove();
-    }
-    if (open?.id !== found.id || open.version !== state.known) {
-      void fetchProcess(found.id, state.known);
-      if (open?.id !== found.id) return card.remove();
-    }
-    if (!open.process) return card.remove();
-    const own = afterview.match.account(answer.view.accounts, who);
-    const foreign = open.process.account_ids.some((id) => id !== own?.id);
-    card.show(open.process, { now: Date.now(), zone: answer.view.timezone, connection: answer.connection, foreign }, place);
-  }
-
-  /** @param {string} id @param {string} version */
-  async function fetchProcess(id, version) {
-    if (open?.id !== id) open = { id, version, process: null };
-    else open.version = version;
-    const process = /** @type {Process | null | undefined} */ (await afterview.link.ask({ type: "process", id }));
-    if (open?.id !== id || open.version !== version || life.signal.aborted) return;
-    if (process) open.process = process;
-    render();
-  }
-
-  function render() {
-    planned = false;
-    if (life.signal.aborted) return;
+  /** What there is to show, and for whom. @returns {Parameters<typeof rows.draw>[1] | null} */
+  function known() {
     const who = user();
-    renderRows(who);
-    renderCard(who);
+    if (!answer?.view || !index) return null;
+    return { view: answer.view, index, user: who, stale: answer.connection.state !== "ok", version: state.known };
+  }
+
+  /** A process in full with what it is shown by; null until it is there. @param {string} id */
+  function detail(id) {
+    const process = details.get(id, state.known);
+    if (!process || !answer?.view) return null;
+    const own = afterview.match.account(answer.view.accounts, user());
+    const foreign = process.account_ids.some((account) => account !== own?.id);
+    return { process, context: { now: Date.now(), zone: answer.view.timezone, connection: answer.connection, foreign } };
+  }
+
+  /** @param {NonNullable<ReturnType<typeof known>> | null} now */
+  function drawRows(now) {
+    const list = adapter.list(document);
+    if (list && now) rows.draw(list, now);
+    else rows.clear();
+  }
+
+  /** @param {NonNullable<ReturnType<typeof known>> | null} now */
+  function drawPeek(now) {
+    const id = peek.id();
+    if (!id) return;
+    if (!now?.view.processes.some((process) => process.id === id)) return peek.close();
+    const full = detail(id);
+    if (full) peek.show(full.process, full.context);
+  }
+
+  function draw() {
+    planned = false;
+    if (signal.aborted) return;
+    const now = known();
+    // A page that has changed may break an adapter in one place; the others still serve, and the self-check tells.
+    const steps = [() => drawRows(now), () => drawPeek(now), () => details.keep([peek.id(), message.draw(now, detail) ?? ""])];
+    for (const step of steps) {
+      try {
+        step();
+      } catch (error) {
+        console.debug("Afterview:", error instanceof Error ? error.name : "error");
+      }
+    }
     observer.takeRecords(); // what was changed here needs no second look
   }
 
@@ -91,54 +88,64 @@
   function plan() {
     if (planned) return;
     planned = true;
-    requestAnimationFrame(render);
+    requestAnimationFrame(draw);
+  }
+
+  function recolour() {
+    rows.recolour();
+    plan();
   }
 
   const observer = new MutationObserver((changes) => {
     // What the user types is of no interest here, and comes at every key.
-    if (changes.some(({ target }) => !(target instanceof HTMLElement && target.isContentEditable))) plan();
+    const telling = changes.filter(({ target }) => !(target instanceof HTMLElement && target.isContentEditable));
+    if (telling.length === 0) return;
+    rows.touched(telling);
+    plan();
   });
+  const colours = new MutationObserver(recolour);
 
   function observe() {
-    const root = adapter?.root?.(document) ?? null;
-    const list = root ?? adapter?.list(document) ?? null;
-    const message = root ? null : adapter?.cardPlace(document)?.parent;
-    const named = adapter?.attributes ? { attributeFilter: adapter.attributes } : {};
+    const root = adapter.root?.(document) ?? null;
+    const list = root ?? adapter.list(document);
+    const place = root ? null : adapter.cardPlace(document)?.parent;
+    const named = adapter.attributes ? { attributeFilter: adapter.attributes } : {};
     if (list) observer.observe(list, { childList: true, subtree: true, ...named });
-    if (message) observer.observe(message, { childList: true });
-    observer.observe(document.documentElement, { attributeFilter: ["class", "data-theme"] });
-    return Boolean(list || message);
+    if (place) observer.observe(place, { childList: true });
+    for (const part of [document.documentElement, document.body]) colours.observe(part, { attributeFilter: ["class", "data-theme"] });
+    return Boolean(list || place);
   }
 
   function remove() {
     life.abort();
     afterview.badge.clear(document);
-    card.remove();
+    message.clear();
   }
 
   function show() {
-    if (visible || life.signal.aborted || document.hidden) return;
-    if (!observe()) return observer.disconnect();
+    if (visible || signal.aborted || document.hidden) return;
+    if (!observe()) return hide();
     visible = new AbortController();
-    plan();
+    recolour();
     const changed = (/** @type {ViewAnswer} */ fresh) => {
       answer = fresh;
       index = fresh.view && afterview.match.index(fresh.view);
-      plan();
+      recolour();
     };
     void afterview.link.watch(state, changed, remove, visible.signal);
   }
 
   function hide() {
     observer.disconnect();
+    colours.disconnect();
     visible?.abort();
     visible = null;
   }
 
   /** The popup asks every frame for the open message; only the one that shows it answers. */
-  function onMessage(/** @type {any} */ message, /** @type {unknown} */ _sender, /** @type {(answer: OpenMessage) => void} */ respond) {
-    if (message?.type !== "open message") return false;
-    const shown = adapter?.message(document, location);
+  function onMessage(/** @type {any} */ asked, /** @type {unknown} */ _sender, /** @type {(answer: OpenMessage) => void} */ respond) {
+    if (asked?.type !== "open message") return false;
+    const shown = adapter.message(document, location);
     if (!shown) return false;
     const who = user();
     const process = index ? afterview.match.find(index, shown, who) : null;
@@ -147,12 +154,13 @@
     return false;
   }
 
-  document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()), { signal: life.signal });
-  window.addEventListener("pagehide", hide, { signal: life.signal });
-  window.addEventListener("pageshow", show, { signal: life.signal });
-  for (const moved of ["hashchange", "popstate"]) window.addEventListener(moved, () => visible && plan(), { signal: life.signal });
+  document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()), { signal });
+  window.addEventListener("pagehide", hide, { signal });
+  window.addEventListener("pageshow", show, { signal });
+  for (const moved of ["hashchange", "popstate"]) window.addEventListener(moved, () => visible && plan(), { signal });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => visible && recolour(), { signal });
   afterview.api.runtime.onMessage.addListener(onMessage);
-  life.signal.addEventListener("abort", () => {
+  signal.addEventListener("abort", () => {
     hide();
     try {
       afterview.api.runtime.onMessage.removeListener(onMessage);

@@ -5,6 +5,7 @@ import "../shared/dom.js";
 import "../shared/texts.js";
 import "../shared/digest.js";
 import "../shared/match.js";
+import "../shared/track.js";
 import { act } from "../shared/ask.js";
 import { pattern } from "../background/sites.js";
 
@@ -67,27 +68,7 @@ function showMessage(place, message, answer) {
   const key = JSON.stringify([message.mailbox, message.uid, message.subject]);
   if (shown === key) return;
   shown = key;
-  const company = h("input", { name: "company", maxlength: "120", autocomplete: "off" });
-  const role = h("input", { name: "role", maxlength: "120", autocomplete: "off" });
-  const button = h("button", { type: "submit", class: "main" }, "Track this");
-  const said = h("p", { class: "said", role: "status" });
-  const form = h(
-    "form",
-    {},
-    h("div", { class: "pair" }, h("label", {}, "Company (may stay empty)", company), h("label", {}, "Role (may stay empty)", role)),
-    button,
-    said
-  );
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    button.disabled = true;
-    const value = Object.fromEntries(Object.entries({ company: company.value.trim(), role: role.value.trim() }).filter(([, text]) => text));
-    const request = { message: { match }, what: "track", value };
-    const done = await act({ type: "track", request });
-    button.disabled = false;
-    said.classList.toggle("failed", !done.ok);
-    said.textContent = done.ok ? "Tracked: it is now one of your processes." : done.detail;
-  });
+  const form = afterview.track.form(match, (request) => act({ type: "track", request }));
   place.replaceChildren(
     h("h2", {}, h("bdi", {}, texts.tame(message.subject, 100) || "This message")),
     h("p", { class: "muted" }, "Not one of your hiring processes yet."),

@@ -71,7 +71,7 @@ var afterviewMatch = (() => {
 
   /** As the server writes the parts of a key: everything but letters, digits and `_.-~` in percent form. @param {string} text */
   function quoted(text) {
-    return encodeURIComponent(text.toWellFormed?.() ?? text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+    return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   }
 
   /** @param {string} account as the server quotes it @param {string} mailbox likewise @param {string | number} uid */

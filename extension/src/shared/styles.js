@@ -44,7 +44,9 @@ var afterviewStyles = (() => {
 
   const BADGE = `
 :host { all: initial; }
-.state { font-size: 11px; line-height: 16px; block-size: 18px; padding: 0 7px 0 5px; cursor: inherit; }
+.state { font-size: 11px; line-height: 16px; block-size: 18px; padding: 0 7px 0 5px; cursor: pointer; }
+:host(:hover) .state { border-color: currentColor; }
+:host(:focus-visible) .state { outline: 2px solid var(--focus); outline-offset: 1px; }
 @media (forced-colors: active) { .state { border-color: CanvasText; } }
 `;
 
@@ -100,6 +102,8 @@ form.ask {
   display: flex; flex-wrap: wrap; align-items: end; gap: 8px 10px; margin-block-start: 10px; padding: 10px; border-radius: 6px;
   background: var(--soft); border: 1px solid var(--line);
 }
+.offer { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; font: 400 13px/1.4 system-ui, sans-serif; }
+.offer form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px 10px; flex-basis: 100%; color: var(--fg); }
 label { display: grid; gap: 3px; font-size: 12px; color: var(--muted); }
 input, select {
   font: 400 14px/1.3 system-ui, sans-serif; color: var(--fg); background: var(--bg); border: 1px solid var(--button-line);
@@ -114,33 +118,35 @@ input, select {
 
   const CARD = `
 :host { all: initial; display: block; margin: 10px; max-inline-size: 860px; }
+:host([popover]) .panel { box-shadow: 0 6px 24px rgb(0 0 0 / 25%); margin: 2px; }
+:host([popover]:not(:popover-open)) { display: none; }
 `;
 
-  /** @type {Map<string, CSSStyleSheet>} */
-  const sheets = new Map();
-
   /**
-   * Puts styles into a root. One sheet serves all roots where the browser lets a content script adopt it; a style
-   * element does where it does not (Firefox).
-   * @param {ShadowRoot | Document} root @param {...string} parts
+   * Styles that can be put into many roots. One sheet serves all of them where the browser lets a content script adopt
+   * it; a style element of each does where it does not.
+   * @param {...string} parts @returns {(root: ShadowRoot | Document) => void}
    */
-  function adopt(root, ...parts) {
+  function prepare(...parts) {
     const text = parts.join("\n");
-    try {
-      let sheet = sheets.get(text);
-      if (!sheet) {
-        sheet = new CSSStyleSheet();
-        sheet.replaceSync(text);
-        sheets.set(text, sheet);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return (root) => {
+      try {
+        root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+      } catch {
+        const style = document.createElement("style");
+        style.textContent = text;
+        (root instanceof Document ? root.head : root).append(style);
       }
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    } catch {
-      const style = document.createElement("style");
-      style.textContent = text;
-      (root instanceof Document ? root.head : root).append(style);
-    }
+    };
   }
 
-  return { adopt, TOKENS, STATE, BADGE, PANEL, CARD };
+  /** Puts styles into one root. @param {ShadowRoot | Document} root @param {...string} parts */
+  function adopt(root, ...parts) {
+    prepare(...parts)(root);
+  }
+
+  return { adopt, prepare, TOKENS, STATE, BADGE, PANEL, CARD };
 })();
 afterview.styles = afterviewStyles;

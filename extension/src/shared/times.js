@@ -8,17 +8,27 @@ var afterviewTimes = (() => {
   const HOUR = 60 * MINUTE;
   const DAY = 24 * HOUR;
 
+  /** How days and times are written, each with the locale whose pattern it takes. */
+  const WRITTEN = /** @type {Record<string, [string, Intl.DateTimeFormatOptions]>} */ ({
+    day: ["en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }],
+    dayName: ["en-GB", { weekday: "short", day: "numeric", month: "short" }],
+    dayNameAndYear: ["en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" }],
+    clock: ["en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }],
+    parts: [
+      "en-GB",
+      { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }
+    ]
+  });
+
   /** @type {Map<string, Intl.DateTimeFormat>} */
   const formats = new Map();
 
-  /**
-   * Formatters are costly to make and a list has hundreds of rows, so each is made once.
-   * @param {string} zone @param {Intl.DateTimeFormatOptions} options @param {string} [locale]
-   */
-  function format(zone, options, locale = "en-GB") {
-    const key = `${locale} ${zone} ${JSON.stringify(options)}`;
+  /** Formatters are costly to make and a list has hundreds of rows, so each is made once. @param {string} written @param {string} zone */
+  function format(written, zone) {
+    const key = `${written} ${zone}`;
     let found = formats.get(key);
     if (!found) {
+      const [locale, options] = WRITTEN[written];
       try {
         found = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
       } catch {
@@ -29,12 +39,24 @@ var afterviewTimes = (() => {
     return found;
   }
 
+  const MOST_DAYS = 1000;
+
+  /** Days of moments asked for before: every row asks what day it is. @type {Map<string, string>} */
+  const days = new Map();
+
   /**
    * The calendar day of a moment.
    * @param {number} now @param {string} zone @returns {string}
    */
   function day(now, zone) {
-    return format(zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA").format(now);
+    const key = `${Math.floor(now / MINUTE)} ${zone}`; // zones turn the day on a whole minute
+    let found = days.get(key);
+    if (found === undefined) {
+      if (days.size >= MOST_DAYS) days.clear();
+      found = format("day", zone).format(now);
+      days.set(key, found);
+    }
+    return found;
   }
 
   /** Whether a due is a moment and not a day. @param {string} due */
@@ -57,18 +79,12 @@ var afterviewTimes = (() => {
     const sameYear = text.slice(0, 4) === today.slice(0, 4);
     const at = Date.parse(text + "T12:00Z");
     if (Number.isNaN(at)) return text;
-    const options = /** @type {Intl.DateTimeFormatOptions} */ ({
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      ...(sameYear ? {} : { year: "numeric" })
-    });
-    return format("UTC", options).format(at).replace(",", "");
+    return format(sameYear ? "dayName" : "dayNameAndYear", "UTC").format(at).replace(",", "");
   }
 
   /** `14:30` in the zone. @param {number} at @param {string} zone */
   function clock(at, zone) {
-    return format(zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+    return format("clock", zone).format(at);
   }
 
   /**
@@ -124,9 +140,7 @@ var afterviewTimes = (() => {
    * @param {number} at @param {string} zone
    */
   function offset(at, zone) {
-    const parts = format(zone, {
-      year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23"
-    }).formatToParts(at);
+    const parts = format("parts", zone).formatToParts(at);
     /** @param {string} type */
     const part = (type) => Number(parts.find((entry) => entry.type === type)?.value);
     const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));

@@ -20,14 +20,7 @@ afterview.adapters.push(
       body: ["#message-content"] // 2026-11
     };
 
-    /** @param {ParentNode} root @param {string[]} selectors @returns {Element | null} */
-    function first(root, selectors) {
-      for (const selector of selectors) {
-        const found = root.querySelector(selector);
-        if (found) return found;
-      }
-      return null;
-    }
+    const { first } = afterview.dom;
 
     /** @param {string} query @returns {{mailbox: string, uid: number} | null} */
     function place(query) {

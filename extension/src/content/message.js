@@ -1,0 +1,97 @@
+"use strict";
+/** The message open in a page: the card of its process, or for mail that belongs to none a way to track it. */
+var afterviewMessage = (() => {
+  const TRACK = "afterview-track";
+
+  /** A line that offers to make a process of the message; it opens the form on demand. */
+  function makeOffer() {
+    const { h } = afterview.dom;
+    const host = afterview.card.host(TRACK);
+    let shown = "";
+
+    /** @param {string[]} match */
+    function fill(match) {
+      const open = h("button", { type: "button", class: "quiet", "aria-expanded": "false" }, "Track this…");
+      const words = h("span", { class: "grow said" }, "Afterview: not one of your hiring processes.");
+      const line = h("section", { class: "offer", lang: "en", dir: "ltr", "aria-label": "Afterview" }, words, open);
+      open.addEventListener("click", () => {
+        const form = line.querySelector("form") ?? afterview.track.form(match, (request) => afterview.link.act({ type: "track", request }));
+        const was = form.isConnected;
+        if (was) form.remove();
+        else line.append(form);
+        open.setAttribute("aria-expanded", String(!was));
+        if (!was) form.querySelector("input")?.focus();
+      });
+      host.shadowRoot?.replaceChildren(...[...host.shadowRoot.querySelectorAll("style")], line);
+    }
+
+    return {
+      /** @param {string[]} match @param {NonNullable<ReturnType<Adapter["cardPlace"]>>} place */
+      show(match, place) {
+        const key = JSON.stringify(match);
+        if (key !== shown) fill(match);
+        shown = key;
+        afterview.card.put(host, place);
+      },
+      remove() {
+        shown = "";
+        host.remove();
+      }
+    };
+  }
+
+  /** @param {Adapter} adapter */
+  function make(adapter) {
+    const card = afterview.card.make();
+    const offer = makeOffer();
+
+    /**
+     * Whether a message may be offered for tracking: it is known whose it is, the server can find it, and no process is
+     * in doubt about it.
+     * @param {Identity} message @param {Parameters<ReturnType<typeof afterviewRows.make>["draw"]>[1]} known
+     */
+    function trackable(message, known) {
+      const own = afterview.match.account(known.view.accounts, known.user);
+      if (!own || known.stale) return [];
+      const keys = afterview.match.keysOf(known.view, { ...message, account: own.id });
+      const taken = known.view.processes.some((process) => process.match.some((key) => keys.includes(key)));
+      return taken ? [] : keys;
+    }
+
+    /** The process of the message on screen. @param {Parameters<ReturnType<typeof afterviewRows.make>["draw"]>[1]} known */
+    function find(known) {
+      const message = adapter.message(document, location);
+      const found = message && afterview.match.find(known.index, message, known.user);
+      return { message, found };
+    }
+
+    /**
+     * @param {Parameters<ReturnType<typeof afterviewRows.make>["draw"]>[1] | null} known
+     * @param {(id: string) => {process: Process, context: Parameters<typeof card.update>[1]} | null} detail
+     * @returns {string | null} the process on show
+     */
+    function draw(known, detail) {
+      const { message, found } = known ? find(known) : { message: null, found: null };
+      const place = message && adapter.cardPlace(document);
+      const full = place && found ? detail(found.id) : null;
+      if (place && full) {
+        card.update(full.process, full.context);
+        afterview.card.put(card.host, place);
+      } else card.remove();
+      const match = known && message && place && !found ? trackable(message, known) : [];
+      if (place && match.length > 0) offer.show(match, place);
+      else offer.remove();
+      return place && found ? found.id : null;
+    }
+
+    function clear() {
+      card.remove();
+      offer.remove();
+    }
+
+    return { draw, clear };
+  }
+
+  return { make };
+})();
+afterview.message = afterviewMessage;
