@@ -62,7 +62,8 @@ class Timing:
 
     def __str__(self) -> str:
         first, again = min(self.first), min(self.again)
-        return f"{ROWS} rows annotated in {first:5.1f} ms, looked over again in {again:4.1f} ms (best of {len(self.first)})"
+        rounds = f"best of {len(self.first)}"
+        return f"{ROWS} rows annotated in {first:5.1f} ms, looked over again in {again:4.1f} ms ({rounds})"
 
     @property
     def met(self) -> bool:
