@@ -17,6 +17,8 @@ _DAYS = frozenset({Role.WEEKDAY, Role.RELATIVE_DAY})
 _CLOCKS = frozenset({Role.CLOCK, Role.DOTTED, Role.NOON})
 _COUNTS = frozenset({Role.UNIT, Role.MONTH, Role.SLASH, Role.ORDINAL, Role.PER, Role.BEHIND_ORDINAL, Role.OF})
 _LAST_HOUR = 12
+_NEAR = 31
+"""Days within which "Tuesday 9" is the 9th, where that is a Tuesday."""
 _GOES_ON = frozenset(
     {"now", "then", "it", "is", "its", "works", "same", "please", "instead", "if", "ok", "okay", "would", "suits"}
 )
@@ -30,7 +32,12 @@ def loosened(found: list[Token], today: date) -> list[Token]:
     for at, token in enumerate(found[:last]):
         before = _before(tokens)
         behind = found[at + 1]
-        if token.role is Role.NUMBER and before is not None:
+        led = bool(tokens) and tokens[-1].role in {Role.AT, Role.AT_TO}
+        if led and _is_hour(token, 24) and behind.role not in _COUNTS and not _counted(behind):
+            token.role, token.second = Role.CLOCK, 0
+        elif token.role is Role.DOTTED and not token.sign and token.second % 5 == 0 and 7 <= token.value <= 21:
+            token.role = Role.CLOCK
+        elif token.role is Role.NUMBER and before is not None:
             _clock(token, before, behind, today)
         elif _is_hour(token) and behind.role in _DAYS and _opens(found, at):  # "at supper, 6 tomorrow"
             token.role, token.second = Role.CLOCK, 0
@@ -41,14 +48,19 @@ def loosened(found: list[Token], today: date) -> list[Token]:
             tokens.append(token)
             tokens.append(Token(Role.STOP, token.end, token.end, ""))
             continue
-        if (token.role in _CLOCKS or token.sign == "h") and before is not None and before.role is Role.WEEKDAY:
-            before.sign = ""  # "sat" before a clock time is a day
+        if (token.role in _CLOCKS or token.role is Role.NUMBER) and before is not None and before.role is Role.WEEKDAY:
+            before.sign = ""  # "sat" before a number is a day
         tokens.append(token)
     return tokens + found[last:]
 
 
-def _is_hour(token: Token) -> bool:
-    return token.role is Role.NUMBER and not token.sign and not token.half and 1 <= token.value <= _LAST_HOUR
+def _is_hour(token: Token, last: int = _LAST_HOUR) -> bool:
+    return token.role is Role.NUMBER and not token.sign and not token.half and 1 <= token.value <= last
+
+
+def _counted(behind: Token) -> bool:
+    """Whether what follows a number is what it counts: "Tuesday 3 rooms"."""
+    return behind.role is Role.PLAIN and behind.raw.split(" ", 1)[0].endswith("s")
 
 
 def _before(tokens: list[Token]) -> Token | None:
@@ -67,14 +79,14 @@ def _clock(token: Token, day: Token, behind: Token, today: date) -> None:
     """Makes a bare number behind a day a clock time where it can be no date and counts nothing."""
     if token.sign not in {"", "0", "4"} or token.half or behind.role in _COUNTS:
         return
-    if behind.role is Role.PLAIN and behind.raw.split(" ")[0].endswith("s"):
-        return  # "Tuesday 3 rooms"
+    if _counted(behind):
+        return
     hour, minute = divmod(token.value, 100) if len(token.raw) >= 3 else (token.value, 0)
     if hour > 23 or minute > 59 or (len(token.raw) >= 3 and minute % 5):
         return
     if len(token.raw) < 3:
         dated = in_coming_months(token.value, today, day.value) if day.role is Role.WEEKDAY else None
-        if (dated is not None and dated >= today) or not 1 <= hour <= _LAST_HOUR:
+        if (dated is not None and 0 <= (dated - today).days <= _NEAR) or not 1 <= hour <= _LAST_HOUR:
             return
     token.role, token.value, token.second = Role.CLOCK, hour, minute
     token.sign = "0" if token.raw[0] == "0" and len(token.raw) > 1 else ""

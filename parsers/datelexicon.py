@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -141,6 +141,8 @@ class Lexicon:
     markers: frozenset[str]
     day_first: str
     day_dot: bool
+    day_articles: frozenset[str]
+    day_nouns: frozenset[str]
     hours_24: bool
     half: int
     next_weekday: str
@@ -163,15 +165,16 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def language_of(text: str) -> str:
-    """The language whose frequent words the text holds most of; English where there is no sign."""
+@lru_cache(maxsize=256)
+def language_of(text: str, likely: str = LANGUAGES[0]) -> str:
+    """The language whose frequent words the text holds most of.
+
+    ``likely`` is that of the whole mail: it is taken where a sentence holds hardly more words of another.
+    """
     words = words_of(text[:3000])
-    best, most = LANGUAGES[0], 0
-    for language in LANGUAGES:
-        count = len(words & lexicon(language).markers)
-        if count > most:
-            best, most = language, count
-    return best
+    counts = {language: len(words & lexicon(language).markers) for language in LANGUAGES}
+    best = max(LANGUAGES, key=lambda language: counts[language])
+    return likely if counts[likely] >= counts[best] - (likely != LANGUAGES[0]) else best
 
 
 @cache
@@ -206,6 +209,8 @@ def lexicon(language: str) -> Lexicon:
         markers=frozenset(table["markers"]) | names | {word for split in entries for word in split},
         day_first=table["day_first"],
         day_dot=table["day_dot"],
+        day_articles=frozenset(table["day_articles"]),
+        day_nouns=frozenset(table["day_nouns"]),
         hours_24=table["hours_24"],
         half=table["half"],
         next_weekday=table["next_weekday"],

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from parsers import baredays
 from parsers.appointments import loosened
 from parsers.calendardays import add_business_days, last_day_of_month
-from parsers.datelexicon import TRIGGERS, Role, language_of, lexicon, words_of
+from parsers.datelexicon import LANGUAGES, TRIGGERS, Role, language_of, lexicon, words_of
 from parsers.datewords import tokens
 from parsers.facts import ClockTime, Span
 from parsers.slots import Finder
@@ -26,39 +27,42 @@ _CLOCKED = frozenset({Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON})
 _DIGIT = re.compile(r"[0-9]")
 
 
-def find(text: str, anchor: datetime, *, language: str | None = None) -> tuple[Span, ...]:
+def find(text: str, anchor: datetime, *, likely: str = LANGUAGES[0]) -> tuple[Span, ...]:
     """The dates and times that ``text`` names, in the order of the text.
 
     ``anchor`` is the mail's date, aware: relative words count from it, and clock times without a zone are in its. One
     span is one slot: "Tue 10am or Wed 2pm" yields two. "By Friday" and "on Friday" are that Friday, with "by" in
     the span's text; "within 5-7 business days" is the 5th to the 7th; "within 10 days" runs from the anchor on;
     "until September" is its first day. A clock time without a day in the text yields nothing.
-    ``language`` is one of ``datelexicon.LANGUAGES``; told from the text where it is None. Never raises on any text.
+    The language is told from the text; ``likely`` is that of the mail around it. Never raises on any text.
     """
-    finder = _finder(text, anchor, language, loosely=False)
+    finder = _finder(text, anchor, likely, loosely=False)
     return finder.spans() if finder is not None else ()
 
 
-def appointments(text: str, anchor: datetime) -> tuple[tuple[Span, ...], tuple[ClockTime, ...]]:
+def appointments(
+    text: str, anchor: datetime, *, likely: str = LANGUAGES[0]
+) -> tuple[tuple[Span, ...], tuple[ClockTime, ...]]:
     """The days and times of a text that may well arrange an appointment, and the clock times whose day it leaves out.
 
     As ``find``, but "thurs 230" is a Thursday at half past two: for mails of which the process shows what they do.
     """
-    finder = _finder(text, anchor, None, loosely=True)
+    finder = _finder(text, anchor, likely, loosely=True)
     return (finder.spans(), finder.alone()) if finder is not None else ((), ())
 
 
-def _finder(text: str, anchor: datetime, language: str | None, *, loosely: bool) -> Finder | None:
+def _finder(text: str, anchor: datetime, likely: str, *, loosely: bool) -> Finder | None:
     """A pass over the text, or None where it names no time."""
     if anchor.tzinfo is None:
         anchor = anchor.replace(tzinfo=UTC)
     if not 1971 <= anchor.year <= 2199:
         return None
     text = text[:MOST_TEXT]
-    words = lexicon(language or language_of(text))
+    words = lexicon(language_of(text, likely))
     if not _DIGIT.search(text) and words.triggers.isdisjoint(words_of(text)):
         return None
     found = tokens(text, words)
+    baredays.mark(found, words)
     if not any(token.role in TRIGGERS or token.sign == "o" or (loosely and token.role in _CLOCKED) for token in found):
         return None
     return Finder(text, loosened(found, anchor.date()) if loosely else found, words, anchor)

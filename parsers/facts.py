@@ -170,7 +170,8 @@ class Meeting:
 
     ``start`` is None only where a cancellation, or a wish to move, names no time. ``uid`` and ``sequence`` are those of
     RFC 5545 where a calendar part gave them. ``timezone`` is an IANA name where known, else ``+hh:mm``.
-    ``declined`` is true for the user's own calendar DECLINE.
+    ``declined`` is true for the user's own calendar DECLINE, ``whole_day`` where only the day is known: start and end
+    are then the hours in which people work.
     """
 
     status: MeetingStatus
@@ -182,6 +183,7 @@ class Meeting:
     source: Source = Source.BODY
     doubtful: bool = False
     declined: bool = False
+    whole_day: bool = False
 
 
 class FactType(StrEnum):

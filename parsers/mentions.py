@@ -22,7 +22,7 @@ _REACH = 40
 _OLD = re.compile(
     r"(?:\b(?:from|was|were|instead of|not|originally|formerly|former|previously|statt|anstatt|nicht|ursprunglich|"
     r"bisher|von|au lieu d\w*|initialement|prevu\w*|en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|"
-    r"em vez d\w*|nao|anziche|invece d\w*|non|dal\w*)|\bset for|\bcan(?: ?not|'t) (?:do|make|manage))"
+    r"em vez d\w*|nao|anziche|invece d\w*|non|dal\w*)\b|\bset for|\bcan(?: ?not|'t) (?:do|make|manage))"
     r":?\s*(?:the |el |le |la |il |den |dem |am |our |your |on |at )?(?:\w+ ){0,2}$"
 )
 _BY = re.compile(
@@ -55,8 +55,9 @@ def find(message: Message, findings: tuple[Finding, ...]) -> tuple[Mention, ...]
     if message.date is None:
         return ()
     found: list[Mention] = []
+    likely = dates.language_of(message.text)
     for finding in findings:
-        found += _of(finding, message.date)
+        found += _of(finding, message.date, likely)
         if len(found) >= MOST:
             break
     return tuple(found[:MOST])
@@ -70,8 +71,8 @@ def led(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[L
         behind = begin + len(time.text)
 
 
-def _of(finding: Finding, anchor: datetime) -> Iterator[Mention]:
-    spans, clocks = dates.appointments(finding.text, anchor)
+def _of(finding: Finding, anchor: datetime, likely: str) -> Iterator[Mention]:
+    spans, clocks = dates.appointments(finding.text, anchor, likely=likely)
     for what, time in led(finding, (*spans, *clocks)):
         if isinstance(time, ClockTime):
             yield Mention(finding.evidence, what, clock=time)

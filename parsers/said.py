@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from parsers import dates
 from parsers.facts import (
@@ -68,7 +69,8 @@ _STATUS_OF = {
 
 def _led(finding: Finding, message: Message) -> list[tuple[Lead, Span]]:
     """The spans of a sentence with what stands before each."""
-    spans = dates.find(finding.text, message.date) if message.date else ()
+    likely = dates.language_of(message.text)
+    spans = dates.find(finding.text, message.date, likely=likely) if message.date else ()
     return [(what, span) for what, span in led(finding, spans) if isinstance(span, Span)]
 
 
@@ -199,6 +201,17 @@ def _meetings(
             yield Fact(FactType.TIMES, finding.evidence, meeting=Meeting(MeetingStatus.CANCELLED, None))
 
 
+def _once(found: list[Fact]) -> list[Fact]:
+    """Without the times of a subject that the body gives again, perhaps with the zone that the subject leaves out."""
+    body = {_wall(fact) for fact in found if fact.evidence.source is Source.BODY}
+    return [fact for fact in found if fact.evidence.source is Source.BODY or _wall(fact) not in body]
+
+
+def _wall(fact: Fact) -> datetime | None:
+    start = fact.meeting.start if fact.meeting is not None else None
+    return start.replace(tzinfo=None) if start is not None else None
+
+
 def _meeting(status: MeetingStatus, span: Span) -> Meeting:
     zone = span.zone
     if zone is None and span.start is not None:
@@ -263,6 +276,6 @@ def facts(
     found += _by_kind(findings, message, scores, support, evidence)
     found += _timed(findings, message, direction, scores)
     if not any(fact.meeting for fact in calendar):
-        prose = list(_meetings(findings, message, scores, support))
+        prose = _once(list(_meetings(findings, message, scores, support)))
         found += prose or _wishes(findings)
     return tuple(dict.fromkeys(found))

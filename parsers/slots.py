@@ -411,7 +411,9 @@ class Finder:
         if slot.until and day.period:
             last = first
         if slot.clock is None:
-            return Span(first, last, text, doubtful=day.doubtful)
+            return Span(
+                first, last, text, zone=self.whole_zone.name if self.whole_zone else None, doubtful=day.doubtful
+            )
         clock = slot.clock
         zone = clock.zone or self.zones.get(slot.run) or self.whole_zone  # named once, it holds for all of a list
         if zone is not clock.zone:

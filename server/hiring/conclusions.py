@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
 
 from parsers.facts import (
     INCOMING_KINDS,
@@ -132,54 +130,3 @@ def _facts(record: MessageRecord, decision: Decision, evidence: Evidence) -> tup
     if not present:
         facts.append(Fact(what, evidence, ask=ask))
     return tuple(facts)
-
-
-def settled(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The readings, with the time that a "sounds good, see you then" fixes taken from the message that it answers."""
-    done: list[Reading] = []
-    for reading in readings:
-        done.append(_with_time(reading, done))
-    return tuple(done)
-
-
-def _times(reading: Reading, *statuses: MeetingStatus) -> list[tuple[Fact, Meeting]]:
-    return [
-        (fact, fact.meeting)
-        for fact in reading.facts
-        if fact.what is FactType.TIMES and fact.meeting is not None and fact.meeting.status in statuses
-    ]
-
-
-def _starts(found: Sequence[tuple[Fact, Meeting]]) -> set[datetime]:
-    return {meeting.start for _, meeting in found if meeting.start is not None}
-
-
-def _with_time(reading: Reading, earlier: Sequence[Reading]) -> Reading:
-    fixes = {
-        Kind.INTERVIEW_SCHEDULED: MeetingStatus.FIXED,
-        Kind.INTERVIEW_RESCHEDULED: MeetingStatus.MOVED,
-    }.get(reading.kind)
-    if fixes is None or _starts(_times(reading, MeetingStatus.FIXED, MeetingStatus.MOVED)):
-        return reading
-    proposed = _times(reading, MeetingStatus.PROPOSED)
-    if len(_starts(proposed)) == 1:
-        facts = tuple(
-            replace(fact, meeting=replace(fact.meeting, status=fixes))
-            if fact.meeting is not None and fact.meeting.status is MeetingStatus.PROPOSED
-            else fact
-            for fact in reading.facts
-        )
-        return replace(reading, facts=facts)
-    if proposed:
-        return reading
-    for before in reversed(earlier):
-        if not before.record.signals.moves:
-            continue
-        open_times = _times(before, MeetingStatus.PROPOSED)
-        if len(_starts(open_times)) == 1:
-            fact, meeting = next((f, m) for f, m in open_times if m.start is not None)
-            taken = Fact(FactType.TIMES, fact.evidence, meeting=replace(meeting, status=fixes, source=Source.PROCESS))
-            return replace(reading, facts=(*reading.facts, taken))
-        if open_times or before.kind in (Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED):
-            break
-    return reading

@@ -180,6 +180,7 @@ class Interviews:
         elif session.void:
             session.footing = Footing.FIXED
         session.timezone = meeting.timezone or session.timezone
+        session.whole_day = meeting.whole_day
         if meeting.uid is not None:
             session.uid, session.sequence = meeting.uid, meeting.sequence
         if meeting.source in STRUCTURED:
@@ -199,6 +200,7 @@ class Interviews:
             fixed_at=at,
             uid=meeting.uid,
             sequence=meeting.sequence,
+            whole_day=meeting.whole_day,
         )
         self.sessions.append(session)
         return session

@@ -151,7 +151,7 @@ def _also_due(head: Stage, held: list[Stage]) -> tuple[Due, ...]:
 
 
 def _interviews(view: View) -> tuple[Interview, ...]:
-    shown = [each.shown(view.now) for each in view.course.interviews.sessions if each.listed]
+    shown = [each.shown(view.now) for each in view.course.interviews.sessions if each.listed and not each.whole_day]
     if view.course.ended is None:
         shown += [each.shown() for each in view.course.interviews.proposals if each.start > view.now]
     return tuple(sorted(shown, key=lambda each: (instant(each.start), each.id)))

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from parsers.facts import Direction, FactType, Kind, MeetingStatus, Sender, Source
-from server.hiring.conclusions import conclude, settled
+from server.hiring.appointments import with_times
+from server.hiring.conclusions import conclude
 from server.hiring.decoding import Decision, Observation, decode
 from server.hiring.vocabulary import MessageRecord, Reading
 
@@ -41,7 +42,7 @@ def read_process(records: Sequence[MessageRecord], *, tracked: bool = False) -> 
     readings: list[Reading] = []
     for record, decision in zip(records, decisions, strict=True):
         readings.append(conclude(record, _cautious(decision), readings))
-    return settled(readings)
+    return with_times(readings)
 
 
 def _cautious(decision: Decision) -> Decision:

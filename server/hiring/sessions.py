@@ -35,7 +35,7 @@ class Session:
 
     ``known_at`` is when it was first fixed, ``fixed_at`` when its present time was. ``settled`` sessions belong to a
     chapter that is closed: no thank-you is due for them. ``listed`` is false for one that only a state set by hand
-    implies.
+    implies, ``whole_day`` is true where no clock time is known.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Session:
     void_since: datetime | None = None
     settled: bool = False
     listed: bool = True
+    whole_day: bool = False
     start: datetime = field(init=False)
     end: datetime = field(init=False)
 
@@ -78,7 +79,7 @@ class Session:
 
     def thanked_from(self) -> datetime:
         """From when a thank-you counts as one: the end; where none is known, a thank-you itself shows it is over."""
-        return self.end if self.shown_end is not None else self.start
+        return self.end if self.shown_end is not None and not self.whole_day else self.start
 
     def shown(self, now: datetime) -> Interview:
         """The session as the feed lists it."""

@@ -143,7 +143,8 @@ def scheduled(view: View) -> Stage | None:
     if running:
         next_ = next((each for each in running if each.start > view.now), running[0])
         point = Point(next_.fixed_at, next_.origin)
-        return Stage(State.SCHEDULED, next_.fixed_at, next_.shown_start, (point,))
+        due = next_.shown_start.date() if next_.whole_day else next_.shown_start
+        return Stage(State.SCHEDULED, next_.fixed_at, due, (point,))
     undated = view.course.undated
     if undated is not None and view.today < plus(view.calendar.day(undated.at), UNDATED_DAYS):
         return Stage(State.SCHEDULED, undated.at, None, (undated,))

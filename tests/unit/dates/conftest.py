@@ -30,7 +30,7 @@ def read() -> Callable[..., str]:
     """Finds, checks what holds of every span, and writes down."""
 
     def read(text: str, anchor: datetime = ANCHOR, language: str | None = None) -> str:
-        spans = find(text, anchor, language=language)
+        spans = find(text, anchor, likely=language or "en")
         assert all(span.text and span.text in text for span in spans)
         assert all(moment.tzinfo for span in spans for moment in (span.start, span.end) if moment)
         return "; ".join(written(span) for span in spans)

@@ -1,0 +1,274 @@
+"""Which time a mail fixes, moves or offers, once the process shows that this is what it does.
+
+People leave out what both sides know: "Thursday. We have glue" takes its clock time from the mail before, "11:15
+Eastern then" its day, "same time on the 19th" its hour from the interview that moves, "sounds good, see you then"
+everything. Calendar data and times that the mail itself names in full come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from parsers.facts import ClockTime, Evidence, Fact, FactType, Kind, Lead, Meeting, MeetingStatus, Mention, Source
+from server.hiring.vocabulary import MessageRecord, Reading
+
+_FIXES = {Kind.INTERVIEW_SCHEDULED: MeetingStatus.FIXED, Kind.INTERVIEW_RESCHEDULED: MeetingStatus.MOVED}
+_OFFERS = frozenset({Kind.INTERVIEW_INVITE, Kind.AVAILABILITY_REPLY})
+_HELD = frozenset({MeetingStatus.FIXED, MeetingStatus.MOVED})
+_WHOLE_DAY = (time(9), time(18))
+"""The hours in which an interview lies of which only the day is known."""
+_AGENDA = 3
+"""So many clock times beside one day are the sessions of that day; two are a time and something else."""
+_MOST_SESSIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What earlier mails of the arrangement named: concrete times, days, and the interview that stands."""
+
+    starts: tuple[datetime, ...]
+    days: tuple[date, ...]
+    standing: Meeting | None
+
+
+def with_times(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings, those that arrange an interview with the time they mean, as far as the process tells it."""
+    done: list[Reading] = []
+    for reading in readings:
+        done.append(_with_time(reading, done))
+    return tuple(done)
+
+
+def _with_time(reading: Reading, earlier: Sequence[Reading]) -> Reading:
+    fixes = _FIXES.get(reading.kind)
+    if fixes is None and reading.kind not in _OFFERS:
+        return reading
+    own = _meetings(reading, *_HELD)
+    if not reading.record.signals.moves or any(each.source is not Source.BODY for each in own):
+        return reading
+    said = _said(earlier)
+    if fixes is MeetingStatus.MOVED and said.standing is not None:
+        own = [each for each in own if not _same(each, said.standing)]
+    if fixes is not None and any(each.start is not None for each in own):
+        return reading
+    status = fixes or MeetingStatus.PROPOSED
+    if fixes is None and any(each.start for each in _meetings(reading, MeetingStatus.PROPOSED)):
+        return reading
+    found = _resolved(reading.record, status, said)
+    if found:
+        kept = tuple(fact for fact in reading.facts if fact.what is not FactType.TIMES or not _is_prose(fact))
+        return replace(reading, facts=kept + found)
+    return _repeated(reading, earlier, fixes) if fixes is not None else reading
+
+
+def _is_prose(fact: Fact) -> bool:
+    """Whether a fact's time is from prose and names a start, so that a better reading of the same prose replaces it."""
+    return fact.meeting is not None and fact.meeting.start is not None and fact.meeting.source is Source.BODY
+
+
+def _meetings(reading: Reading, *statuses: MeetingStatus) -> list[Meeting]:
+    return [
+        fact.meeting
+        for fact in reading.facts
+        if fact.what is FactType.TIMES and fact.meeting is not None and fact.meeting.status in statuses
+    ]
+
+
+def _same(one: Meeting, other: Meeting) -> bool:
+    return one.start is not None and other.start is not None and one.start == other.start
+
+
+def _said(earlier: Sequence[Reading]) -> _Said:
+    """What was named since an interview was last fixed, and that interview."""
+    starts: list[datetime] = []
+    days: list[date] = []
+    for before in reversed(earlier):
+        if not before.record.signals.moves or before.kind is Kind.NOT_HIRING:
+            continue
+        held = [each for each in _meetings(before, *_HELD) if each.start is not None]
+        if before.kind in _FIXES or held:
+            return _Said(tuple(starts), tuple(days), held[0] if held else None)
+        offered = [each.start for each in _meetings(before, MeetingStatus.PROPOSED) if each.start is not None]
+        starts += offered
+        days += [start.date() for start in offered]
+        days += [
+            mention.day.first
+            for mention in before.record.signals.mentions
+            if mention.day is not None and mention.lead is Lead.NONE and _ahead(mention.day.first, before.record)
+        ]
+    return _Said(tuple(starts), tuple(days), None)
+
+
+def _ahead(day: date, record: MessageRecord) -> bool:
+    return day >= record.date.date()
+
+
+def _resolved(record: MessageRecord, status: MeetingStatus, said: _Said) -> tuple[Fact, ...]:
+    """The times that a mail's mentions and what was said before make together; none where they leave a choice."""
+    mentions = [each for each in record.signals.mentions if each.lead in (Lead.NONE, Lead.BY)]
+    spoken = [each for each in mentions if each.evidence.source is not Source.SUBJECT]
+    moved = said.standing if status is MeetingStatus.MOVED else None
+    for part in (spoken, mentions):
+        full = [each for each in part if each.day is not None and each.day.start is not None]
+        full = [each for each in full if _ahead(_start(each).date(), record) and not _restates(each, moved)]
+        if full:
+            return tuple(_fact(each, status, _start(each), _end(each)) for each in full[:_MOST_SESSIONS])
+    days = [each for each in mentions if each.day is not None and _ahead(each.day.first, record)]
+    clocks = [each for each in spoken if each.clock is not None]
+    if moved is not None and moved.start is not None and len(clocks) > 1:
+        clocks = [each for each in clocks if each.clock is not None and each.clock.start != moved.start.time()]
+    if status is MeetingStatus.PROPOSED:
+        return _taken_up(days, clocks, said)
+    if clocks:
+        day = _day_of(record, days, clocks, said, moved)
+        return _at_clocks(record, status, day, days, clocks) if day is not None else ()
+    return _on_day(record, status, days, said, moved)
+
+
+def _restates(mention: Mention, moved: Meeting | None) -> bool:
+    return moved is not None and moved.start == _start(mention)
+
+
+def _start(mention: Mention) -> datetime:
+    start = mention.day.start if mention.day is not None else None
+    return start if start is not None else datetime.min.replace(tzinfo=UTC)
+
+
+def _end(mention: Mention) -> datetime | None:
+    return mention.day.end if mention.day is not None else None
+
+
+def _fact(
+    mention: Mention, status: MeetingStatus, start: datetime, end: datetime | None, *, whole_day: bool = False
+) -> Fact:
+    time_named = mention.day or mention.clock
+    meeting = Meeting(
+        status, start, end, _zone_name(start), doubtful=time_named is None or time_named.doubtful, whole_day=whole_day
+    )
+    return Fact(FactType.TIMES, mention.evidence, meeting=meeting)
+
+
+def _zone_name(start: datetime) -> str | None:
+    if isinstance(start.tzinfo, ZoneInfo):
+        return start.tzinfo.key
+    offset = start.strftime("%z")
+    return f"{offset[:3]}:{offset[3:5]}" if offset else None
+
+
+def _rules(clock: ClockTime, days: Sequence[Mention], record: MessageRecord) -> tzinfo:
+    """The zone of a clock time: the one that it names, else the one named for all, else the writer's."""
+    name = clock.zone or next((each.day.zone for each in days if each.day is not None and each.day.zone), None)
+    if name is None:
+        return record.date.tzinfo or UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hours, minutes = int(name[1:3]), int(name[4:6])
+        return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if name[0] == "-" else 1))
+
+
+def _day_of(
+    record: MessageRecord, days: Sequence[Mention], clocks: Sequence[Mention], said: _Said, moved: Meeting | None
+) -> date | None:
+    """The one day that a clock time belongs to."""
+    named = _days(days)
+    if len(named) == 1:
+        return named.pop()
+    if named:
+        return None
+    if moved is not None and moved.start is not None:
+        return moved.start.date()
+    known = {day for day in said.days if _ahead(day, record)}
+    if len(known) == 1:
+        return known.pop()
+    wanted = {each.clock.start for each in clocks if each.clock is not None}
+    fitting = {start.date() for start in said.starts if start.time() in wanted and _ahead(start.date(), record)}
+    return fitting.pop() if len(fitting) == 1 else None
+
+
+def _days(mentions: Sequence[Mention]) -> set[date]:
+    return {each.day.first for each in mentions if each.day is not None}
+
+
+def _at_clocks(
+    record: MessageRecord, status: MeetingStatus, day: date, days: Sequence[Mention], clocks: Sequence[Mention]
+) -> tuple[Fact, ...]:
+    chosen = clocks[:_MOST_SESSIONS] if len(clocks) >= _AGENDA else clocks[:1]
+    made = []
+    for mention in chosen:
+        if mention.clock is not None:
+            zone = _rules(mention.clock, days, record)
+            start = datetime.combine(day, mention.clock.start, zone)
+            end = datetime.combine(day, mention.clock.end, zone) if mention.clock.end is not None else None
+            made.append(_fact(mention, status, start, end))
+    return tuple(made)
+
+
+def _on_day(
+    record: MessageRecord, status: MeetingStatus, days: Sequence[Mention], said: _Said, moved: Meeting | None
+) -> tuple[Fact, ...]:
+    """A day alone: with the clock time that was said for it, or that all that was said shares, or the moved one's."""
+    if len(_days(days)) != 1 or days[0].day is None:
+        return ()
+    mention, day = days[0], days[0].day.first
+    if moved is not None and moved.start is not None:
+        start = datetime.combine(day, moved.start.time(), moved.start.tzinfo)
+        return (_fact(mention, status, start, None),)
+    there = {start for start in said.starts if start.date() == day}
+    shared = {start.timetz() for start in said.starts}
+    if len(there) == 1:
+        return (_fact(mention, status, there.pop(), None),)
+    if not there and len(shared) == 1:
+        return (_fact(mention, status, datetime.combine(day, shared.pop()), None),)
+    zone = record.date.tzinfo or UTC
+    hours = (datetime.combine(day, each, zone) for each in _WHOLE_DAY)
+    return (_fact(mention, status, *hours, whole_day=True),)
+
+
+def _taken_up(days: Sequence[Mention], clocks: Sequence[Mention], said: _Said) -> tuple[Fact, ...]:
+    """Which of the other side's times somebody takes up by its day or its hour alone: "Wednesday works"."""
+    if clocks and not days:
+        wanted = {each.clock.start for each in clocks if each.clock is not None}
+        fitting = {start for start in said.starts if start.time() in wanted}
+        mention = clocks[0]
+    elif days and not clocks:
+        named = _days(days)
+        fitting = {start for start in said.starts if start.date() in named}
+        mention = days[0]
+    else:
+        return ()
+    return (_fact(mention, MeetingStatus.PROPOSED, fitting.pop(), None),) if len(fitting) == 1 else ()
+
+
+def _repeated(reading: Reading, earlier: Sequence[Reading], fixes: MeetingStatus) -> Reading:
+    """A bare yes: it fixes the one time that it names itself as a proposal, or that the mail before it proposes."""
+    proposed = {each.start for each in _meetings(reading, MeetingStatus.PROPOSED) if each.start is not None}
+    if len(proposed) == 1:
+        return replace(reading, facts=tuple(_fixed(fact, fixes) for fact in reading.facts))
+    if _meetings(reading, MeetingStatus.PROPOSED):
+        return reading
+    for before in reversed(earlier):
+        if not before.record.signals.moves:
+            continue
+        open_times = [each for each in _meetings(before, MeetingStatus.PROPOSED) if each.start is not None]
+        if len({each.start for each in open_times}) == 1:
+            meeting = replace(open_times[0], status=fixes, source=Source.PROCESS)
+            return replace(reading, facts=(*reading.facts, Fact(FactType.TIMES, _evidence(before), meeting=meeting)))
+        if open_times or before.kind in _FIXES:
+            break
+    return reading
+
+
+def _fixed(fact: Fact, fixes: MeetingStatus) -> Fact:
+    meeting = fact.meeting
+    if meeting is None or meeting.status is not MeetingStatus.PROPOSED:
+        return fact
+    return replace(fact, meeting=replace(meeting, status=fixes))
+
+
+def _evidence(before: Reading) -> Evidence:
+    """The evidence for the time that a mail proposed."""
+    return next(fact.evidence for fact in before.facts if fact.meeting is not None and fact.meeting.start is not None)
