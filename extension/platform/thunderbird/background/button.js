@@ -8,6 +8,10 @@ import { displayed, processOf } from "./displayed.js";
 import { messenger } from "./messenger.js";
 import { mailTabs } from "./sites.js";
 
+export async function ready() {
+  await messenger.messageDisplayAction.setBadgeBackgroundColor({ color: "#b4530a" });
+}
+
 /** Of one tab. @param {number} tabId @param {Feed | null} feed @param {Connection} connection */
 export async function show(tabId, feed, connection) {
   const headers = await displayed(tabId);

@@ -45,5 +45,6 @@ export async function all(list) {
 
 /** The messages that a tab displays. @param {number} tabId @returns {Promise<Header[]>} */
 export async function displayed(tabId) {
-  return all(/** @type {messenger.messages.MessageList} */ (await messenger.messageDisplay.getDisplayedMessages(tabId)));
+  const list = /** @type {unknown} */ (await messenger.messageDisplay.getDisplayedMessages(tabId));
+  return all(/** @type {messenger.messages.MessageList} */ (list));
 }

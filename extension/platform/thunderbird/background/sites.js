@@ -15,7 +15,7 @@ export function pattern(_url) {
 
 /** Makes sure that displayed messages get the card's script. */
 export async function agree() {
-  const display = /** @type {any} */ (messenger.scripting).messageDisplay;
+  const display = /** @type {any} */ (afterview.api.scripting).messageDisplay;
   if ((await display.getRegisteredScripts({ ids: [ID] })).length > 0) return;
   try {
     await display.registerScripts([{ id: ID, js: CONTENT_FILES, runAt: "document_idle" }]);
@@ -26,7 +26,7 @@ export async function agree() {
 
 /** Starts the card's script in the message that a tab shows. @param {number} tabId */
 export async function inject(tabId) {
-  await messenger.scripting.executeScript({ target: { tabId }, files: CONTENT_FILES });
+  await afterview.api.scripting.executeScript({ target: { tabId }, files: CONTENT_FILES });
 }
 
 /** Starts it in every displayed message: after an installation or an update the old scripts are dead. */

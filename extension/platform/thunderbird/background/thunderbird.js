@@ -72,12 +72,13 @@ keeper.onChange((feed, connection) => {
   void tags.agree(feed, connection);
 });
 
-messenger.alarms.onAlarm.addListener(async () => {
+afterview.api.alarms.onAlarm.addListener(async () => {
   const { feed, connection } = await keeper.current();
   if (tags.expectsMail(feed)) await tags.agree(feed, connection);
 });
 
 menus.make();
 void toolbar.ready();
+void button.ready();
 void sites.agree();
 void keeper.refreshQuietly();

@@ -10,5 +10,5 @@ export const CONTENT_FILES = [
   "content/tone.js",
   "content/link.js",
   "content/card.js",
-  "content/message.js"
+  "content/displayed.js"
 ];

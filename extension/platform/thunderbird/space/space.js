@@ -9,12 +9,12 @@ const KEY = "said";
 const place = /** @type {HTMLElement} */ (document.getElementById("told"));
 
 async function show() {
-  const { [KEY]: sentences } = await api.storage.session.get({ [KEY]: [] });
+  const sentences = /** @type {string[]} */ ((await api.storage.session.get({ [KEY]: [] }))[KEY]);
   place.hidden = sentences.length === 0;
   if (place.hidden) return place.replaceChildren();
   const close = h("button", { type: "button" }, "Close");
   close.addEventListener("click", () => void api.storage.session.remove(KEY));
-  place.replaceChildren(h("p", {}, "This could not be noted:"), h("ul", {}, ...sentences.map((/** @type {string} */ text) => h("li", {}, text))), close);
+  place.replaceChildren(h("p", {}, "This could not be noted:"), h("ul", {}, ...sentences.map((text) => h("li", {}, text))), close);
 }
 
 api.storage.session.onChanged.addListener(() => void show());
