@@ -11,30 +11,38 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from tests.support.dovecot import Dovecot, free_port
+from tests.support.dovecot import free_port
 
 COMMAND = (sys.executable, "-m", "server")
 
 
-class Afterview:
-    """A server for one mailbox of ``dovecot``. ``stop`` and ``start`` take it away and bring it back with its data."""
+class MailServer(Protocol):
+    """What an account is read from: over TLS on ``localhost``, signed by ``ca_file``."""
 
-    def __init__(self, home: Path, dovecot: Dovecot, user: str, timezone: str = "Europe/Berlin") -> None:
+    port: int
+    password: str
+    ca_file: Path
+
+
+class Afterview:
+    """A server for one mailbox of ``mail``. ``stop`` and ``start`` take it away and bring it back with its data."""
+
+    def __init__(self, home: Path, mail: MailServer, user: str, timezone: str = "Europe/Berlin") -> None:
         self.home = home
         self.port = free_port()
         home.mkdir(mode=0o700)
         secret = home / "password"
         secret.touch(0o600)
-        secret.write_text(dovecot.password + "\n", encoding="utf-8")
+        secret.write_text(mail.password + "\n", encoding="utf-8")
         values: dict[str, object] = {
             "id": "main",
             "host": "localhost",
-            "port": dovecot.port,
+            "port": mail.port,
             "user": user,
             "addresses": [user],
-            "ca_file": str(dovecot.ca_file),
+            "ca_file": str(mail.ca_file),
             "password_file": str(secret),
         }
         lines = [f"port = {self.port}", f"timezone = {json.dumps(timezone)}", "[[account]]"]

@@ -1,0 +1,140 @@
+"""Gmail's identity from IMAP to the screen: a server that speaks X-GM-EXT-1, the real Afterview, the real extension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.afterview import Afterview
+from tests.support.chromium import popup
+from tests.support.gmail_imap import INBOX, SENT, GmailServer
+from tests.support.letters import letter
+from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, WebmailPages, badges
+
+pytestmark = pytest.mark.browser
+
+HOST = "mail.google.com"
+USER = "ana@example.test"
+KIM = "Kim Lee <kim@northwind.example>"
+NOW = datetime.now(UTC).replace(microsecond=0)
+INVITED, NEIGHBOUR, LUNCH = 1848237961234567891, 1848237961234567892, 1848237961234500007
+SUBJECT = "Interview for the Gardener role at Northwind"
+ASK = """Hi Ana,
+
+thank you for your application. We would like to invite you to an interview for the Gardener role.
+Could you tell me when you are free next week?
+
+Best regards
+Kim Lee
+Hiring Manager, Northwind
+"""
+APPLICATION = """Dear Kim Lee,
+
+I would like to apply for the Gardener role at Northwind. My CV is attached.
+
+Best regards
+Ana
+"""
+NO = """Hi Ana,
+
+thank you for your interest in the Gardener role. We have decided to go on with another candidate.
+
+Best regards
+Kim Lee
+"""
+
+
+def put(gmail: GmailServer, number: int, thread: int, subject: str, body: str, age: float, **fields: Any) -> None:
+    """A mail with the number ``thread + number``, in the inbox or in Sent."""
+    mailbox = fields.pop("mailbox", INBOX)
+    when = NOW - timedelta(hours=age)
+    source = letter(number, subject, body, when=when, **fields)
+    gmail.deliver(source, thread, thread + number, mailbox, when=when)
+
+
+@pytest.fixture
+def gmail(tmp_path: Path) -> Iterator[GmailServer]:
+    with GmailServer.start(tmp_path / "tls") as server:
+        put(server, 0, INVITED, SUBJECT, APPLICATION, 99, sender=f"Ana <{USER}>", to=KIM, mailbox=SENT)
+        put(server, 1, INVITED, SUBJECT, ASK, 50, sender=KIM, to=f"Ana <{USER}>")
+        put(server, 2, LUNCH, "Lunch on Friday?", "Noon?", 40, sender="Sam <sam@friends.example>", to=f"Ana <{USER}>")
+        yield server
+
+
+@pytest.fixture
+def server(gmail: GmailServer, tmp_path: Path) -> Iterator[Afterview]:
+    started = Afterview(tmp_path / "home", gmail, USER)
+    yield started
+    started.stop()
+
+
+def row(thread: int, subject: str, number: int) -> dict[str, Any]:
+    """What the page shows of a conversation whose newest message has the number ``thread + number``."""
+    mails = [{"id": f"{thread + number:x}", "name": "Kim Lee", "email": "kim@northwind.example", "text": "Hello."}]
+    plain = {"date": "Mon, Nov 23, 2026, 3:04 PM", "short": "3:04 PM", "snippet": "Hello.", "unread": True}
+    return {**plain, "id": f"{thread:x}", "subject": subject, "messages": mails}
+
+
+def page_of(pages: WebmailPages) -> str:
+    """Gmail's inbox: the conversation, one whose number JavaScript cannot tell from it, and a private one."""
+    assert float(INVITED) == float(NEIGHBOUR)
+    threads = [
+        row(INVITED, SUBJECT, 1),
+        row(NEIGHBOUR, f"{SUBJECT} (a neighbour)", 1),
+        row(LUNCH, "Lunch on Friday?", 2),
+        {**row(INVITED, "No number yet", 1), "id": None, "ids": {"data-legacy-thread-id": "undefined"}},
+    ]
+    return pages.show(HOST, "gmail.html", {"user": USER, "threads": threads})
+
+
+def test_the_numbers_of_imap_lead_to_the_rows_and_back(
+    browser: Browser, pages: WebmailPages, gmail: GmailServer, server: Afterview
+) -> None:
+    start = page_of(pages)
+    browser.pair(server.port, server.pairing_code())
+    tab = browser.open(f"{start}mail/u/0/#inbox")
+    tab.until("document.querySelectorAll('afterview-badge').length === 1")
+    assert badges(tab, "tr.zA", "row.querySelector('.bog').textContent") == {SUBJECT: "Reply due"}
+    (process,) = server.feed()["processes"]
+    keys = {key for key in process["match"] if key.startswith("gm-")}
+    assert keys == {f"gm-thr:{INVITED:x}", f"gm-msg:{INVITED:x}", f"gm-msg:{INVITED + 1:x}"}
+    assert any("Alle%20Nachrichten" in key for key in process["match"])
+    assert len(process["message_ids"]) == 2  # each message once, though it lies in two mailboxes
+
+    tab.run(f"location.hash = '#inbox/{INVITED:x}'")
+    tab.until(f"{STATE} === 'Reply due'")
+    assert "Kim Lee" in tab.run(f"{CARD}.textContent")
+    tab.run(f"{CARD}.querySelector('[data-key=mark-answered]').click()")
+    tab.until(f"{STATE} === 'Waiting'")
+    put(gmail, 5, INVITED, f"Re: {SUBJECT}", NO, 0.1, sender=KIM, to=f"Ana <{USER}>")
+    tab.until(f"{STATE} === 'Rejected'", 30)
+    assert f"gm-msg:{INVITED + 5:x}" in server.feed()["processes"][0]["match"]
+
+    said = {command.removeprefix("UID ").split(" ")[0] for _, command in gmail.commands}
+    assert not said & {"SELECT", "STORE", "APPEND", "COPY", "MOVE", "EXPUNGE", "CREATE", "DELETE"}
+
+
+@pytest.mark.parametrize("each_browser", ["chromium"], indirect=True)
+def test_a_private_conversation_is_tracked_by_its_number(
+    browser: ChromiumBrowser, pages: WebmailPages, server: Afterview
+) -> None:
+    start = page_of(pages)
+    browser.pair(server.port, server.pairing_code())
+    browser.open(f"{start}mail/u/0/#inbox/{LUNCH:x}")
+    tab = browser.chromium.context.pages[-1]
+    tab.wait_for_selector("h2.hP")
+    tab.wait_for_timeout(500)
+    shown = popup(browser.chromium, tab)
+    expect(shown.locator("#page h2")).to_have_text("Lunch on Friday?")
+    shown.fill("#page input[name=company]", "Sam’s Sandwiches")
+    shown.click("#page button")
+    expect(shown.locator(".entry", has_text="Sam’s Sandwiches")).to_have_count(1)
+    tab.bring_to_front()
+    tab.wait_for_selector("afterview-card")
+    (tracked,) = [process for process in server.feed()["processes"] if process["company"] == "Sam’s Sandwiches"]
+    assert f"gm-thr:{LUNCH:x}" in tracked["match"]
