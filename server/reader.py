@@ -243,8 +243,8 @@ class Reader:
         self._wanted.setdefault(account, set()).update(parents)
 
     def missing(self, account: str) -> Collection[str]:
-        """Message-IDs to look for in this account; each is handed out once."""
-        return self._wanted.pop(account, set())
+        """Message-IDs to look for in this account; each is handed out once, and not at all where it came meanwhile."""
+        return self._wanted.pop(account, set()) - self._known
 
     def left(self, account: str) -> Mapping[str, Collection[int]]:
         """UIDs by mailbox that were passed over and are wanted after all; handed out once each."""

@@ -11,7 +11,7 @@ import re
 from server.mailbox.errors import NotReadOnly
 
 _FETCH_ITEM = (
-    rb"(?:UID|RFC822\.SIZE|INTERNALDATE|X-GM-THRID|X-GM-MSGID|EMAILID|THREADID"
+    rb"(?:UID|INTERNALDATE|X-GM-THRID|X-GM-MSGID|EMAILID|THREADID"
     rb"|BODY\.PEEK\[(?:|TEXT|HEADER|HEADER\.FIELDS \([A-Za-z0-9 -]+\))\](?:<[0-9]+\.[0-9]+>)?)"
 )
 _COMMANDS = tuple(

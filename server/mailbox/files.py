@@ -121,7 +121,7 @@ def _file(path: Path, role: FolderRole) -> Iterator[RawMessage]:
             elif _looks_like_mail(first + file.read(_HEAD)):
                 file.seek(0)
                 source = file.read(MAX_MESSAGE)
-                yield RawMessage(source, role, size=path.stat().st_size, truncated=bool(file.read(1)), path=str(path))
+                yield RawMessage(source, role, truncated=bool(file.read(1)), path=str(path))
             else:
                 raise NotAMailbox(str(path))
     except OSError as fault:
@@ -143,7 +143,6 @@ def _mbox(file: BinaryIO, path: Path, role: FolderRole) -> Iterator[RawMessage]:
             yield RawMessage(
                 source,
                 labelled,
-                size=size,
                 truncated=size > len(source) + len(lines),
                 gmail_thread=int(thread[1]) if thread else None,
                 path=f"{path}#{number}",

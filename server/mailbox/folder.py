@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
 
 from server.config import Account
 from server.mailbox import plan
 from server.mailbox.discovery import Folder
+from server.mailbox.pipeline import DEPTH, TURN, Answer, Ask, Job, Pipeline, Turn
 from server.mailbox.replies import Examined, FetchRow
 from server.mailbox.session import Session
 from server.mailbox.types import HeaderRow, MailboxState, MessageSink, Progress, RawMessage, SyncState, Want
 
 _MAX_RETRIES = 64
 _GONE_TOGETHER = 2000
+_HEADERS = b"UID BODY.PEEK[HEADER.FIELDS (%s)]" % plan.HEADER_FIELDS.encode()
+_T = TypeVar("_T")
+Reading = Generator[Ask | Literal[Turn.TURN], Answer | None, _T]
+"""A part of a job that ends with a value."""
 
 
 class Stopped(Exception):  # noqa: N818 -- not an error: somebody asked for it
@@ -56,7 +62,7 @@ class Work:
         """Tell the sink how far a mailbox is."""
         self.sink.progress(Progress(self.account.id, SyncState.SYNCING, folder.name, done, total, notes=self.notes))
 
-    def asking(self, folder: str, uids: Sequence[int]) -> None:
+    def asking(self, folder: str, uids: Collection[int]) -> None:
         """Remember what is asked for, in case the answer breaks the connection."""
         self._asked = (folder, tuple(uids))
 
@@ -90,45 +96,37 @@ class FolderReader:
         self._uidvalidity = uidvalidity
         self._account = work.account.id
         self._tally = work.tally
-        self._whole: dict[int, FetchRow] = {}  # read whole while it was judged, so that it is not asked for twice
+        self._pipeline = Pipeline(session, folder.name, work, self._depth, plan.KEPT_OCTETS)
         gmail = b" X-GM-THRID X-GM-MSGID" if session.can("X-GM-EXT-1") else b""
-        self._ids = gmail + (b" EMAILID THREADID" if session.can("OBJECTID") else b"")
+        self._beside = b"UID INTERNALDATE" + gmail + (b" EMAILID THREADID" if session.can("OBJECTID") else b"")
 
     def old(self, below: int, state: MailboxState) -> MailboxState:
         """All messages below a UID, newest first; the state says after each batch how far it came."""
         uids = self._session.search(b"UID 1:%d" % (below - 1))[::-1] if below > 1 else []
         uids = [uid for uid in uids if uid < below]
-        done = 0
-        while batch := uids[done : done + min(self._tally.limit, plan.FIRST_BATCH if not done else plan.HEADER_BATCH)]:
-            before = state
-            state = replace(state, unread_below=batch[-1])
-            self._batch(batch, before, state)
-            done += len(batch)
-            self._work.show(self._folder, done, len(uids))
+        self._pipeline.run(self._batches(uids, lambda last: replace(state, unread_below=last), plan.FIRST_BATCH))
         return replace(state, unread_below=1)
 
     def new(self, first: int, seen: Examined, state: MailboxState) -> MailboxState:
         """All messages from a UID on, oldest first."""
         uids = [uid for uid in self._session.search(b"UID %d:*" % first) if uid >= first]  # "7:*" always finds one
-        done = 0
-        while batch := uids[done : done + self._tally.limit]:
-            before = state
-            state = replace(state, uidnext=batch[-1] + 1)
-            self._batch(batch, before, state)
-            done += len(batch)
-            self._work.show(self._folder, done, len(uids))
-        return replace(state, uidnext=max(state.uidnext, seen.uidnext))
+        self._pipeline.run(self._batches(uids, lambda last: replace(state, uidnext=last + 1)))
+        return replace(state, uidnext=max(seen.uidnext, uids[-1] + 1 if uids else 0, state.uidnext))
 
     def named(self, uids: Sequence[int], state: MailboxState, *, asked: bool = False) -> int:
         """Deliver these messages, whatever their header looks like, and say how many; the state stays."""
-        delivered = 0
-        rows = self._headers(uids) if uids else []
-        for group in plan.chunks(rows, plan.TEXT_OCTETS, self._tally.limit):
-            self._work.check_stop()
-            messages = [replace(message, asked=asked) for message in self._texts(group)]
-            self._sink.take(messages, self._account, self._folder.name, state)
-            delivered += len(messages)
-        return delivered
+        delivered: list[int] = []
+
+        def job() -> Job:
+            for group in plan.chunks(uids, plan.TEXT_OCTETS, self._tally.limit):
+                self._work.check_stop()
+                texts = yield from self._fetch(group, self._body(plan.KEPT_OCTETS))
+                messages = [replace(message, asked=asked) for message in self._messages(group, texts)]
+                self._sink.take(messages, self._account, self._folder.name, state)
+                delivered.append(len(messages))
+
+        self._pipeline.run(iter([job()]))
+        return sum(delivered)
 
     def check_gone(self) -> None:
         """Tell the sink which of the messages on file are no longer there."""
@@ -139,80 +137,74 @@ class FolderReader:
             if gone := [uid for uid in part if uid not in here]:
                 self._sink.gone(self._account, self._folder.name, self._uidvalidity, gone)
 
+    def _depth(self) -> int:
+        """One batch at a time after an answer broke the connection: it must be told which one did."""
+        return DEPTH if self._tally.limit >= plan.HEADER_BATCH else 1
+
     # -- one batch: headers, judgement, texts
 
-    def _batch(self, uids: Sequence[int], before: MailboxState, after: MailboxState) -> None:
+    def _batches(
+        self, uids: Sequence[int], after: Callable[[int], MailboxState], first: int = plan.HEADER_BATCH
+    ) -> Iterator[Job]:
+        """The jobs that read these messages in their order; ``after`` gives the state once one of them is on file."""
+        done = 0
+        while batch := uids[done : done + min(self._tally.limit, plan.HEADER_BATCH if done else first)]:
+            done += len(batch)
+            yield self._batch(batch, after, (done, len(uids)))
+
+    def _batch(self, uids: Sequence[int], after: Callable[[int], MailboxState], so_far: tuple[int, int]) -> Job:
         self._work.check_stop()
-        rows = self._headers(uids)
+        found = yield from self._fetch(uids, _HEADERS)
+        rows = [HeaderRow(uid, row.body or b"") for uid in uids if (row := found.get(uid)) is not None]
         wants = self._sink.wants(rows, self._account, self._folder.name, self._folder.role) if rows else ()
-        text = [row for row, want in zip(rows, wants, strict=True) if want is Want.TEXT]
-        screen = [row for row, want in zip(rows, wants, strict=True) if want is Want.SCREEN]
-        self._whole.clear()
-        text.extend(self._screened(screen))
-        order = {row.uid: place for place, row in enumerate(rows)}
-        text.sort(key=lambda row: order[row.uid])
+        wanted = {row.uid: want for row, want in zip(rows, wants, strict=True)}
+        whole = yield from self._screened([uid for uid in wanted if wanted[uid] is Want.SCREEN])
+        text = [uid for uid in wanted if wanted[uid] is Want.TEXT or uid in whole]
         groups = list(plan.chunks(text, plan.TEXT_OCTETS, self._tally.limit))
-        for group in groups[:-1]:
+        for group in groups:
             self._work.check_stop()
-            self._sink.take(self._texts(group), self._account, self._folder.name, before)
-        self._work.check_stop()
-        last = self._texts(groups[-1]) if groups else []
-        self._sink.take(last, self._account, self._folder.name, after)
+            texts = {uid: row for uid in group if (row := whole.pop(uid, None)) is not None}
+            asked = [uid for uid in group if uid not in texts]
+            texts |= yield from self._fetch(asked, self._body(plan.KEPT_OCTETS))
+            yield TURN
+            last = uids[-1] if group is groups[-1] else group[-1]
+            self._sink.take(self._messages(group, texts), self._account, self._folder.name, after(last))
+        if not groups:
+            yield TURN
+            self._sink.take([], self._account, self._folder.name, after(uids[-1]))
         self._tally.headers += len(rows)
         self._tally.texts += len(text)
+        self._work.show(self._folder, *so_far)
 
-    def _headers(self, uids: Sequence[int]) -> list[HeaderRow]:
-        items = b"UID RFC822.SIZE INTERNALDATE%s BODY.PEEK[HEADER.FIELDS (%s)]" % (
-            self._ids,
-            plan.HEADER_FIELDS.encode(),
-        )
-        rows = self._fetch(uids, items, plan.HEADER_OCTETS)
-        return [
-            HeaderRow(
-                uid=uid,
-                header=row.body or b"",
-                size=row.size,
-                internal_date=row.internal_date,
-                gmail_thread=row.gmail_thread,
-                gmail_message=row.gmail_message,
-                email_id=row.email_id,
-                thread_id=row.thread_id,
-            )
-            for uid in uids
-            if (row := rows.get(uid)) is not None
-        ]
-
-    def _screened(self, rows: Sequence[HeaderRow]) -> list[HeaderRow]:
-        kept = []
-        for group in plan.chunks(rows, plan.SCREEN_OCTETS, self._tally.limit):
+    def _screened(self, uids: Sequence[int]) -> Reading[dict[int, FetchRow | None]]:
+        """The messages whose beginning passes; with their row where that was all of them."""
+        passed: dict[int, FetchRow | None] = {}
+        for group in plan.chunks(uids, plan.SCREEN_OCTETS, self._tally.limit):
             self._work.check_stop()
-            starts = self._fetch([row.uid for row in group], _body(plan.SCREEN_OCTETS), plan.SCREEN_OCTETS)
-            for row in group:
-                start = starts.get(row.uid)
+            starts = yield from self._fetch(group, self._body(plan.SCREEN_OCTETS))
+            for uid in group:
+                start = starts.get(uid)
                 if start is not None and start.body and self._sink.screen_text(start.body):
-                    kept.append(row)
-                    if len(start.body) < plan.SCREEN_OCTETS:
-                        self._whole[row.uid] = start
-        return kept
+                    passed[uid] = start if len(start.body) < plan.SCREEN_OCTETS else None
+        return passed
 
-    def _texts(self, rows: Sequence[HeaderRow]) -> list[RawMessage]:
-        found = {row.uid: self._whole.pop(row.uid) for row in rows if row.uid in self._whole}
-        if asked := [row.uid for row in rows if row.uid not in found]:
-            found |= self._fetch(asked, _body(plan.TEXT_OCTETS), plan.TEXT_OCTETS)
-        return [self._message(row, got) for row in rows if (got := found.get(row.uid)) is not None and got.body]
+    def _body(self, octets: int) -> bytes:
+        return b"%s BODY.PEEK[]<0.%d>" % (self._beside, octets)
 
-    def _message(self, row: HeaderRow, got: FetchRow) -> RawMessage:
-        source = got.body or b""
+    def _messages(self, uids: Sequence[int], found: Mapping[int, FetchRow]) -> list[RawMessage]:
+        return [self._message(uid, row) for uid in uids if (row := found.get(uid)) is not None and row.body]
+
+    def _message(self, uid: int, row: FetchRow) -> RawMessage:
+        source = row.body or b""
         return RawMessage(
-            source=source,
+            source=source[: plan.TEXT_OCTETS],
             role=self._folder.role,
             account=self._account,
             mailbox=self._folder.name,
             uidvalidity=self._uidvalidity,
-            uid=row.uid,
+            uid=uid,
             internal_date=row.internal_date,
-            size=row.size,
-            truncated=len(source) >= plan.TEXT_OCTETS and row.size != len(source),
+            truncated=len(source) > plan.TEXT_OCTETS,
             gmail_thread=row.gmail_thread,
             gmail_message=row.gmail_message,
             email_id=row.email_id,
@@ -221,7 +213,7 @@ class FolderReader:
 
     # -- rows that survive what servers do
 
-    def _fetch(self, uids: Sequence[int], items: bytes, keep: int) -> dict[int, FetchRow]:
+    def _fetch(self, uids: Sequence[int], items: bytes) -> Reading[dict[int, FetchRow]]:
         """Rows by UID. What the server left out is asked for again where it may still be there, then left out."""
         good: dict[int, FetchRow] = {}
         pending = [[uid for uid in uids if not self._tally.poisoned(self._folder.name, uid)]]
@@ -229,17 +221,12 @@ class FolderReader:
             asked = pending.pop()
             if not asked:
                 continue
-            self._work.asking(self._folder.name, asked)
-            rows, reply = self._session.fetch(asked, items, keep=keep)
-            self._work.answered()
-            wanted = set(asked)
-            for row in rows:
-                if row.uid in wanted and row.body is not None:
-                    good[row.uid] = row
+            answer = yield Ask(asked, items)
+            assert answer is not None  # noqa: S101 -- a job is resumed with the answer to what it asked
+            good |= answer.rows
             left = [uid for uid in asked if uid not in good]
-            nameless = any(row.uid is None and row.body is not None for row in rows)
-            if left and (reply.status != "OK" or nameless):
-                pending.extend(self._again(left, len(asked), reply.status == "OK"))
+            if left and (answer.status != "OK" or answer.nameless):
+                pending.extend(self._again(left, len(asked), answer.status == "OK"))
         return good
 
     def _again(self, left: list[int], asked: int, accepted: bool) -> Iterable[list[int]]:
@@ -252,7 +239,3 @@ class FolderReader:
             return (left,) if len(left) < asked else ()
         middle = len(left) // 2
         return (left[middle:], left[:middle])
-
-
-def _body(octets: int) -> bytes:
-    return b"UID BODY.PEEK[]<0.%d>" % octets

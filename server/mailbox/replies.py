@@ -20,6 +20,9 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _LITERAL = re.compile(rb"\{([0-9]{1,12})\+?\}\Z")
+_USUAL_ROW = re.compile(
+    rb'[0-9]{1,10} FETCH \(UID ([0-9]{1,10})(?: INTERNALDATE "([^"]*)")? BODY\[[^\]]*\](?:<[0-9]+>)? \{[0-9]+\}\Z'
+)
 _NUMBER = re.compile(rb"[0-9]{1,20}\Z")
 _CODE = re.compile(r"\[([^\]\r\n]{1,500})\]\s*(.*)", re.DOTALL)
 _STATUS_ITEMS = re.compile(rb"\(([^()]*)\)\s*\Z")
@@ -41,20 +44,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class FetchRow:
-    """One FETCH response. ``uid`` is None where the server left it out; ``body`` None where it sent none.
-
-    ``origin`` is the octet at which a partial body starts, None where the server sent the body whole.
-    """
+    """One FETCH response. ``uid`` is None where the server left it out; ``body`` None where it sent none."""
 
     uid: int | None
-    size: int = 0
     internal_date: datetime | None = None
     gmail_thread: int | None = None
     gmail_message: int | None = None
     email_id: str | None = None
     thread_id: str | None = None
     body: bytes | None = None
-    origin: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,8 @@ def split_status(text: str) -> tuple[str, str]:
 
 def fetch_row(parts: Parts) -> FetchRow | None:
     """A FETCH response, or None where this is another one or makes no sense."""
+    if len(parts) == 3 and parts[2] == b")" and (usual := _USUAL_ROW.match(parts[0])) is not None:
+        return FetchRow(int(usual[1]), internal_date(usual[2]) if usual[2] else None, body=parts[1])
     if not parts[0][:80].upper().partition(b" ")[2].startswith(b"FETCH"):
         return None
     values: dict[bytes, bytes] = {}
@@ -139,22 +139,15 @@ def _literal_mark(part: bytes) -> bytes:
 
 
 def _row(values: dict[bytes, bytes]) -> FetchRow:
-    body, origin = None, None
-    for key, value in values.items():
-        if key.startswith(b"BODY["):
-            body = value
-            _, _, partial = key.rpartition(b"]<")
-            origin = _number(partial.rstrip(b">")) if key.endswith(b">") else None
+    body = next((value for key, value in reversed(values.items()) if key.startswith(b"BODY[")), None)
     return FetchRow(
         uid=_number(values.get(b"UID", b"")),
-        size=_number(values.get(b"RFC822.SIZE", b"")) or 0,
         internal_date=internal_date(values.get(b"INTERNALDATE", b"")),
         gmail_thread=_number(values.get(b"X-GM-THRID", b"")),
         gmail_message=_number(values.get(b"X-GM-MSGID", b"")),
         email_id=_object_id(values.get(b"EMAILID", b"")),
         thread_id=_object_id(values.get(b"THREADID", b"")),
         body=body,
-        origin=origin,
     )
 
 

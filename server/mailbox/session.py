@@ -11,7 +11,7 @@ import contextlib
 import imaplib
 import logging
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from imapclient.exceptions import IMAPClientError, LoginError
 
@@ -154,17 +154,26 @@ class Session:
         """UIDs in the open mailbox that match, ascending."""
         return replies.search_uids(self._checked(b"UID SEARCH " + criteria).untagged)
 
-    def fetch(self, uids: Sequence[int], items: bytes, *, keep: int) -> tuple[list[FetchRow], Reply]:
-        """Rows of these UIDs as far as the server gave them, and how the command ended.
+    def fetch(self, uids: Sequence[int], items: bytes) -> bytes:
+        """Ask for these items of these UIDs, and return the tag under which ``fetched`` tells how that ended.
 
-        Of every literal the first ``keep`` octets are kept, whatever the server sends. Rows without UID have
+        Several can be under way; all are to be read to their end before any other command is sent.
+        """
+        with self._faults():
+            return self._send(b"UID FETCH " + uid_set(uids) + b" (" + items + b")")
+
+    def fetched(self, tags: Collection[bytes], *, keep: int) -> tuple[bytes, Reply, list[FetchRow]]:
+        """Read until one of these ``fetch`` commands ends: its tag, how it ended, and the rows that came meanwhile.
+
+        The rows may be those of any of them: Dovecot works on several at a time (measured), as RFC 9051 section 5.5
+        allows. Of every literal the first ``keep`` octets are kept, whatever the server sends. Rows without UID have
         ``uid`` None. A NO does not raise, unless it asks for patience: the rows that came are good.
         """
-        reply = self._command(b"UID FETCH " + uid_set(uids) + b" (" + items + b")", keep=keep)
+        tag, reply = self._answer(tags, keep=keep)
         rows = [row for parts in reply.untagged if (row := replies.fetch_row(parts)) is not None]
         if reply.status != "OK" and (fault := patience(self.host, f"[{reply.code}] {reply.text}")):
             raise fault
-        return rows, reply
+        return tag, reply, rows
 
     def noop(self) -> None:
         """Ask whether the server is still there."""
@@ -256,21 +265,27 @@ class Session:
             raise patience(self.host, said) or CommandRefused(self.host, verb, said)
         return reply
 
-    def _command(self, command: bytes, *, keep: int = 1 << 20) -> Reply:
+    def _command(self, command: bytes) -> Reply:
         with self._faults():
-            tag = self._send(command) + b" "
+            tag = self._send(command)
+        return self._answer((tag,))[1]
+
+    def _answer(self, tags: Collection[bytes], *, keep: int = 1 << 20) -> tuple[bytes, Reply]:
+        """What comes until one of these commands ends, and which one did."""
+        with self._faults():
             untagged: list[replies.Parts] = []
             while True:
                 parts = self._read_response(keep)
-                if parts[0].startswith(tag):
-                    kind, _, text = parts[0][len(tag) :].decode("utf-8", "replace").partition(" ")
+                tag, _, said = parts[0].partition(b" ")
+                if tag in tags:
+                    kind, _, text = said.decode("utf-8", "replace").partition(" ")
                     code, words = replies.split_status(text)
-                    return Reply(kind.upper(), code, words, tuple(untagged))
+                    return tag, Reply(kind.upper(), code, words, tuple(untagged))
                 self._raise_if_bye(parts)
                 self._note(parts[0])
-                if not parts[0].startswith(b"* "):
+                if tag != b"*":
                     raise ProtocolFault(self.host, "an answer to nothing that was asked")
-                parts[0] = parts[0][2:]
+                parts[0] = said
                 untagged.append(parts)
                 if len(untagged) > _MAX_UNTAGGED:
                     raise ProtocolFault(self.host, "an answer without end")

@@ -33,10 +33,10 @@ class Want(StrEnum):
 class RawMessage:
     """A message as it came in.
 
-    ``source`` is the whole message of RFC 5322, or its first part where ``truncated`` is true. ``size`` is RFC822.SIZE
-    in octets. ``mailbox``, ``uidvalidity`` and ``uid`` are 0 or empty for a message from a file, whose path is then
-    ``path``. Gmail's numbers are decimal, as X-GM-EXT-1 sends them; ``email_id`` and ``thread_id`` are those of
-    RFC 8474. ``asked`` is true where the user named this very message, so that it is to be kept whatever it is.
+    ``source`` is the whole message of RFC 5322, or its first part where ``truncated`` is true. ``mailbox``,
+    ``uidvalidity`` and ``uid`` are 0 or empty for a message from a file, whose path is then ``path``. Gmail's numbers
+    are decimal, as X-GM-EXT-1 sends them; ``email_id`` and ``thread_id`` are those of RFC 8474. ``asked`` is true where
+    the user named this very message, so that it is to be kept whatever it is.
     """
 
     source: bytes
@@ -46,7 +46,6 @@ class RawMessage:
     uidvalidity: int = 0
     uid: int = 0
     internal_date: datetime | None = None
-    size: int = 0
     truncated: bool = False
     gmail_thread: int | None = None
     gmail_message: int | None = None
@@ -62,12 +61,6 @@ class HeaderRow:
 
     uid: int
     header: bytes
-    size: int = 0
-    internal_date: datetime | None = None
-    gmail_thread: int | None = None
-    gmail_message: int | None = None
-    email_id: str | None = None
-    thread_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,6 @@ class Mailbox:
                 1,
                 number + 1,
                 internal_date=self.case.mails[number].at,
-                size=len(self.sources[number]),
                 truncated=len(self.sources[number]) > TEXT_OCTETS,
             )
             for number in numbers

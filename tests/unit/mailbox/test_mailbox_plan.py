@@ -7,7 +7,7 @@ import pytest
 from server.mailbox import plan
 from server.mailbox.plan import CheckGone, Forget, ReadNew, ReadOld
 from server.mailbox.replies import Examined
-from server.mailbox.types import HeaderRow, MailboxState
+from server.mailbox.types import MailboxState
 
 SEEN = Examined(exists=10, uidvalidity=7, uidnext=21, highest_modseq=99)
 READ = MailboxState(uidvalidity=7, uidnext=21, highest_modseq=99, unread_below=1, exists=10)
@@ -37,11 +37,11 @@ def test_plan(seen: Examined, state: MailboxState | None, expected: tuple[plan.A
     assert plan.plan(seen, state) == expected
 
 
-def test_chunks_hold_4_mb_and_all_rows_in_order() -> None:
-    rows = [HeaderRow(uid, b"", size=uid * 9000) for uid in range(1, 400)]
-    groups = list(plan.chunks(rows, plan.TEXT_OCTETS, 1000))
-    assert [row for group in groups for row in group] == rows
-    assert all(sum(min(row.size, plan.TEXT_OCTETS) for row in group) <= 4 << 20 for group in groups)
-    assert max(len(group) for group in groups) <= 250
-    assert [len(group) for group in plan.chunks(rows[:5], plan.TEXT_OCTETS, 2)] == [2, 2, 1]
+def test_chunks_hold_4_mb_at_most_and_all_messages_in_order() -> None:
+    uids = list(range(1, 400))
+    groups = list(plan.chunks(uids, plan.TEXT_OCTETS, 1000))
+    assert [uid for group in groups for uid in group] == uids
+    assert max(len(group) for group in groups) * plan.TEXT_OCTETS <= 4 << 20
+    assert [len(group) for group in plan.chunks(uids, plan.SCREEN_OCTETS, 1000)] == [250, 149]
+    assert [len(group) for group in plan.chunks(uids[:5], plan.TEXT_OCTETS, 2)] == [2, 2, 1]
     assert list(plan.chunks([], 10, 10)) == []

@@ -12,17 +12,19 @@ from server.mailbox import replies
 from server.mailbox.replies import Examined
 
 FETCHES = [
-    ([b"1 FETCH (UID 7 RFC822.SIZE 12 BODY[] {2}", b"hi", b")"], (7, 12, b"hi", None)),
-    ([b"1 FETCH (UID 7 BODY[]<0> {2}", b"hi", b")"], (7, 0, b"hi", 0)),
-    ([b"1 FETCH (BODY[HEADER] {6}", b"A: b\r\n", b" UID 7)"], (7, 0, b"A: b\r\n", None)),
-    ([b"1 FETCH (BODY[] {2}", b"hi", b")"], (None, 0, b"hi", None)),
-    ([b"1 FETCH (UID 7 )"], (7, 0, None, None)),
-    ([b"1 FETCH (UID 7 BODY[] NIL)"], (7, 0, b"", None)),
-    ([b'1 FETCH (UID 7 BODY[] "short")'], (7, 0, b"short", None)),
-    ([b"1 FETCH (FLAGS (\\Seen UID) UID 7 MODSEQ (12))"], (7, 0, None, None)),
-    ([b"1 FETCH (uid 7 body[header.fields (from to)] {2}", b"hi", b")"], (7, 0, b"hi", None)),
-    ([b'1 FETCH (ENVELOPE ("a \\" (" NIL ((NIL NIL "x" "y"))) UID 7)'], (7, 0, None, None)),
-    ([b"1 FETCH (UID 99999999999999999999999)"], (None, 0, None, None)),
+    ([b"1 FETCH (UID 7 RFC822.SIZE 12 BODY[] {2}", b"hi", b")"], (7, b"hi")),
+    ([b"1 FETCH (UID 7 BODY[]<0> {2}", b"hi", b")"], (7, b"hi")),
+    ([b"1 FETCH (UID 7 BODY[]<0> {2}", b"hi", b" FLAGS ())"], (7, b"hi")),
+    ([b"1 FETCH (BODY[HEADER] {6}", b"A: b\r\n", b" UID 7)"], (7, b"A: b\r\n")),
+    ([b"1 FETCH (BODY[] {2}", b"hi", b")"], (None, b"hi")),
+    ([b"1 FETCH (UID 7 )"], (7, None)),
+    ([b"1 FETCH (UID 7 BODY[] NIL)"], (7, b"")),
+    ([b'1 FETCH (UID 7 BODY[] "short")'], (7, b"short")),
+    ([b"1 FETCH (FLAGS (\\Seen UID) UID 7 MODSEQ (12))"], (7, None)),
+    ([b"1 FETCH (uid 7 body[header.fields (from to)] {2}", b"hi", b")"], (7, b"hi")),
+    ([b'1 FETCH (ENVELOPE ("a \\" (" NIL ((NIL NIL "x" "y"))) UID 7)'], (7, None)),
+    ([b"1 FETCH (UID 99999999999999999999999)"], (None, None)),
+    ([b"1 FETCH (UID 99999999999999999999999 BODY[] {2}", b"hi", b")"], (None, b"hi")),
 ]
 
 
@@ -30,7 +32,7 @@ FETCHES = [
 def test_fetch(parts: list[bytes], expected: tuple[object, ...]) -> None:
     row = replies.fetch_row(parts)
     assert row is not None
-    assert (row.uid, row.size, row.body, row.origin) == expected
+    assert (row.uid, row.body) == expected
 
 
 def test_gmail_numbers_and_date() -> None:
@@ -40,6 +42,12 @@ def test_gmail_numbers_and_date() -> None:
     assert row is not None
     assert (row.gmail_thread, row.gmail_message) == (1278455344230334865, 5)
     assert row.internal_date == datetime(2026, 7, 7, 2, 44, 25, tzinfo=timezone(timedelta(hours=-7)))
+
+
+def test_a_date_beside_a_text() -> None:
+    row = replies.fetch_row([b'3 FETCH (UID 1 INTERNALDATE "17-Jul-2026 02:44:25 +0000" BODY[]<0> {2}', b"hi", b")"])
+    assert row is not None
+    assert (row.uid, row.body, row.internal_date) == (1, b"hi", datetime(2026, 7, 17, 2, 44, 25, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("line", [b"12 EXISTS", b"OK still here", b"SEARCH 1", b"FETCH", b""])
