@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.support import dovecot, extension, roundcube
-from tests.support.chromium import Chromium
+from tests.support.chromium import Chromium, pair
 from tests.support.dovecot import Dovecot
-from tests.support.roundcube import Roundcube
-from tests.support.scripted_feed import ScriptedFeed
+from tests.support.letters import letter
+from tests.support.northwind import SUBJECT, Place, badges, thank_you_due
+from tests.support.roundcube import Roundcube, sign_in
+from tests.support.scripted_feed import CODE, ScriptedFeed
 
 _number = itertools.count(1)
 
@@ -81,3 +83,18 @@ def place(dovecot_server: Dovecot, user: str) -> Callable[[int, str], str]:
         return f"imap:main/{mailbox}/{validity[mailbox]}/{uid}"
 
     return key
+
+
+@pytest.fixture
+def page(
+    browser: Chromium, feed: ScriptedFeed, webmail: Roundcube, dovecot_server: Dovecot, user: str, place: Place
+) -> Page:
+    """Roundcube's message list with two mails, the badge of one of them standing, the extension paired."""
+    dovecot_server.deliver(user, letter(1, SUBJECT, "It was good to talk with you today."))
+    dovecot_server.deliver(user, letter(2, "Lunch on Friday?", "Noon?"))
+    feed.say(thank_you_due(place))
+    pair(browser, feed.port, CODE)
+    page = browser.context.new_page()
+    sign_in(page, webmail, user, dovecot_server.password)
+    expect(badges(page)).to_have_count(1)
+    return page

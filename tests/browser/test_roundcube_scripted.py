@@ -2,88 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import time
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.support.chromium import Chromium, in_content_script, pair, popup
-from tests.support.dovecot import Dovecot
-from tests.support.letters import letter
-from tests.support.roundcube import Roundcube, sign_in
+from tests.support.chromium import Chromium, in_content_script, popup
+from tests.support.northwind import KIM, NOW, SUBJECT, Place, badges, open_message, row, thank_you_due
+from tests.support.roundcube import Roundcube
 from tests.support.scripted_feed import CODE, ScriptedFeed, process
 from tests.support.timing import AGAIN_MILLISECONDS, FIRST_MILLISECONDS, measure
 
 pytestmark = pytest.mark.browser
-
-SUBJECT = "Your interview at Northwind"
-NOW = datetime.datetime.now(datetime.UTC)
-TODAY = NOW.astimezone().date().isoformat()
-KIM = {"name": "Kim Lee", "address": "kim@company.example", "part": "hiring_manager"}
-ADVICE = {
-    "do": [{"id": "thank", "text": "Thank them today.", "why": "A note is best while the talk is fresh."}],
-    "dont": [{"id": "long", "text": "Write a long letter.", "why": ""}],
-}
-
-Place = Callable[..., str]
-
-
-def thank_you_due(place: Place, **fields: Any) -> dict[str, Any]:
-    return process(
-        "p000000000001",
-        **{
-            "company": "Northwind",
-            "role": "Gardener",
-            "subject": SUBJECT,
-            "state": "thank_you_due",
-            "next_action_due": TODAY,
-            "people": [KIM],
-            "last_message": {
-                "date": (NOW - datetime.timedelta(hours=2)).isoformat(),
-                "direction": "in",
-                "sender": "person",
-                "name": "Kim Lee",
-            },
-            "advice": ADVICE,
-            "reasons": [{"text": "It was good to talk with you today.", "message_id": None}],
-            "match": [place(1)],
-            **fields,
-        },
-    )
-
-
-@pytest.fixture
-def page(
-    browser: Chromium, feed: ScriptedFeed, webmail: Roundcube, dovecot_server: Dovecot, user: str, place: Place
-) -> Page:
-    """The message list, badges standing, the extension paired."""
-    dovecot_server.deliver(user, letter(1, SUBJECT, "It was good to talk with you today."))
-    dovecot_server.deliver(user, letter(2, "Lunch on Friday?", "Noon?"))
-    feed.say(thank_you_due(place))
-    pair(browser, feed.port, CODE)
-    page = browser.context.new_page()
-    sign_in(page, webmail, user, dovecot_server.password)
-    expect(badges(page)).to_have_count(1)
-    return page
-
-
-def badges(page: Page) -> Locator:
-    return page.locator("#messagelist afterview-badge")
-
-
-def row(page: Page, subject: str) -> Locator:
-    return page.locator("#messagelist tr.message", has_text=subject)
-
-
-def open_message(page: Page, subject: str) -> FrameLocator:
-    row(page, subject).locator(".subject a span").click()
-    frame = page.frame_locator("#messagecontframe")
-    expect(frame.locator("#message-header h2.subject")).to_contain_text(subject)
-    return frame
 
 
 def test_a_badge_says_the_state_on_the_row_of_its_process_alone(page: Page) -> None:

@@ -8,6 +8,7 @@ import "../shared/match.js";
 import "../shared/track.js";
 import { act } from "../shared/ask.js";
 import { pattern } from "../background/sites.js";
+import { CONTENT_FILES } from "../content/files.js";
 
 const { api, texts } = afterview;
 const { h } = afterview.dom;
@@ -15,9 +16,12 @@ const { h } = afterview.dom;
 /** What was shown last: an update of the feed must not take a half-filled form away. */
 let shown = "";
 
-/** Runs in the page: whether it looks like a webmail that an adapter knows. */
-function looksLikeMail() {
-  return document.querySelector("#layout") !== null && document.querySelector("script[src*='program/js/app']") !== null;
+/** The adapters and what they stand on: run in the page in front when the popup is opened there. */
+const RECOGNISING_FILES = CONTENT_FILES.filter((name) => /^(?:platform|shared\/(?:dom|digest|match)|content\/(?:moments|adapters\/.*))\.js$/.test(name));
+
+/** Runs in the page: whether an adapter knows it. */
+function isKnown() {
+  return afterview.adapters.find((adapter) => adapter.recognises(document, location))?.name !== "none";
 }
 
 /**
@@ -53,7 +57,9 @@ async function openMessage(tab) {
 async function canBeEnabled(tab, site) {
   if (await api.permissions.contains({ origins: [site] })) return false;
   try {
-    const [found] = await api.scripting.executeScript({ target: { tabId: tab }, func: looksLikeMail });
+    const target = { tabId: tab };
+    await api.scripting.executeScript({ target, files: RECOGNISING_FILES });
+    const [found] = await api.scripting.executeScript({ target, func: isKnown });
     return Boolean(found?.result);
   } catch {
     return false; // a page of the browser's own

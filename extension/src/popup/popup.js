@@ -10,6 +10,7 @@ import "../shared/due.js";
 import { act, ask } from "../shared/ask.js";
 import { followSystemTone, pairingForm } from "../shared/pairing.js";
 import { showPage } from "./page.js";
+import { showSelfCheck } from "./selfcheck.js";
 
 const { api, styles, texts } = afterview;
 const { h } = afterview.dom;
@@ -159,4 +160,5 @@ followSystemTone();
 styles.adopt(document, styles.TOKENS, styles.STATE, styles.PANEL);
 document.getElementById("dashboard")?.addEventListener("click", () => void openDashboard());
 document.getElementById("options")?.addEventListener("click", () => api.runtime.openOptionsPage());
+void showSelfCheck(/** @type {HTMLElement} */ (document.getElementById("check")));
 void follow();
