@@ -15,9 +15,11 @@ from parsers.datewords import LOOKAHEAD, Token
 _GAPS = frozenset({Role.COMMA, Role.DASH, Role.AT, Role.AT_TO, Role.PERIOD, Role.COLON})
 _DAYS = frozenset({Role.WEEKDAY, Role.RELATIVE_DAY})
 _CLOCKS = frozenset({Role.CLOCK, Role.DOTTED, Role.NOON})
+_ENDS = frozenset({Role.PERIOD, Role.STOP, Role.COMMA})
+_LOOSE_LEADS = frozenset({Role.ON, Role.BY, Role.UNTIL, Role.APPROX})
 _COUNTS = frozenset({Role.UNIT, Role.MONTH, Role.SLASH, Role.ORDINAL, Role.PER, Role.BEHIND_ORDINAL, Role.OF})
 _LAST_HOUR = 12
-_NEAR = 31
+_NEAR = 14
 """Days within which "Tuesday 9" is the 9th, where that is a Tuesday."""
 _GOES_ON = frozenset(
     {"now", "then", "it", "is", "its", "works", "same", "please", "instead", "if", "ok", "okay", "would", "suits"}
@@ -35,13 +37,15 @@ def loosened(found: list[Token], today: date) -> list[Token]:
         led = bool(tokens) and tokens[-1].role in {Role.AT, Role.AT_TO}
         if led and _is_hour(token, 24) and behind.role not in _COUNTS and not _counted(behind):
             token.role, token.second = Role.CLOCK, 0
-        elif token.role is Role.DOTTED and not token.sign and token.second % 5 == 0 and 7 <= token.value <= 21:
+        elif token.role is Role.DOTTED and token.sign != "." and token.second % 5 == 0 and 7 <= token.value <= 21:
             token.role = Role.CLOCK
         elif token.role is Role.NUMBER and before is not None:
-            _clock(token, before, behind, today)
-        elif _is_hour(token) and behind.role in _DAYS and _opens(found, at):  # "at supper, 6 tomorrow"
+            _clock(token, before, found[at + 1 : at + 4], today)
+        elif _is_hour(token) and _day_behind(found, at + 1) and _opens(found, at):  # "6 tomorrow", "4 on Thursday"
             token.role, token.second = Role.CLOCK, 0
-        if token.role is Role.NUMBER and token.sign == "o" and _opens(found, at) and _clock_behind(found, at + 1):
+        elif _is_hour(token) and tokens and tokens[-1].role in _LOOSE_LEADS and behind.role in _ENDS:
+            token.role, token.second = Role.CLOCK, 0  # "I'll be there for 7."
+        if token.role is Role.NUMBER and token.sign == "o" and _opens(found, at) and _day_alone(found, at + 1):
             tokens.append(Token(Role.THE, token.start, token.start, "", line=token.line))
             token.line = False
         if behind.role is Role.PLAIN and token.sign == "o" and behind.raw.split(" ", 1)[0].lower() in _GOES_ON:
@@ -75,8 +79,11 @@ def _before(tokens: list[Token]) -> Token | None:
     return token if ordinal or token.role in _DAYS else None
 
 
-def _clock(token: Token, day: Token, behind: Token, today: date) -> None:
+def _clock(token: Token, day: Token, following: list[Token], today: date) -> None:
     """Makes a bare number behind a day a clock time where it can be no date and counts nothing."""
+    behind = following[0]
+    if any(each.role is Role.CLOCK or each.half or each.sign == "h" for each in following):
+        return  # "Fri 12 at 10:30"
     if token.sign not in {"", "0", "4"} or token.half or behind.role in _COUNTS:
         return
     if _counted(behind):
@@ -97,7 +104,13 @@ def _opens(found: list[Token], at: int) -> bool:
     return at == 0 or found[at].line or found[at - 1].role in {Role.STOP, Role.PERIOD, Role.COMMA, Role.DASH}
 
 
-def _clock_behind(found: list[Token], at: int) -> bool:
-    here = at + (found[at].role in _GAPS)
-    token = found[here]
+def _day_alone(found: list[Token], at: int) -> bool:
+    """Whether an ordinal that opens a clause is a day: a clock time or the clause's end follows."""
+    if found[at].role in _ENDS:
+        return True
+    token = found[at + (found[at].role in _GAPS)]
     return token.role in _CLOCKS or bool(token.half) or token.sign in {"h", "4"}
+
+
+def _day_behind(found: list[Token], at: int) -> bool:
+    return found[at + (found[at].role is Role.ON)].role in _DAYS

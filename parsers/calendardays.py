@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+NEAR_DAYS = 60
+"""Days ahead within which a date is believed even where the weekday beside it is another."""
 PAST_DAYS = 62
 """A date without a year may lie this many days before the mail; one further back is taken for the coming year's."""
 
@@ -70,7 +72,8 @@ def coming(weekday: int, day: date, *, today: bool = False) -> date:
 def nearest(month: int, day: int, anchor: date, weekday: int | None = None) -> tuple[date | None, bool]:
     """The date that a day and month without a year mean in a mail of ``anchor``, and whether the weekday fits it.
 
-    It is the coming one, or one of the recent past (``PAST_DAYS``). A weekday beside it may choose another year.
+    It is the coming one, or one of the recent past (``PAST_DAYS``). A weekday beside it may choose another year, but
+    not where the usual date is near: then somebody looked at the wrong line of the calendar.
     """
     years = [found for year in range(anchor.year - 1, anchor.year + 3) if (found := make_date(year, month, day))]
     if not years:
@@ -80,6 +83,8 @@ def nearest(month: int, day: int, anchor: date, weekday: int | None = None) -> t
     usual = next((found for found in years if found >= since), years[-1])
     if weekday is None or usual.weekday() == weekday:
         return usual, True
+    if (usual - anchor).days <= NEAR_DAYS:
+        return usual, False
     others = [found for found in years if found.weekday() == weekday and abs((found - anchor).days) < 300]
     return (others[0], True) if others else (usual, False)
 
@@ -93,7 +98,7 @@ def in_coming_months(day: int, anchor: date, weekday: int | None = None) -> date
         if weekday is None:
             if found >= anchor:
                 return found
-        elif found.weekday() == weekday and timedelta(days=-21) <= found - anchor <= timedelta(days=100):
+        elif found.weekday() == weekday and timedelta(days=-21) <= found - anchor <= timedelta(days=NEAR_DAYS):
             return found
     return None
 

@@ -24,6 +24,7 @@ MOST_TEXT = 100_000
 """Characters of a text that are read; a mail's own words are far fewer."""
 
 _CLOCKED = frozenset({Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON})
+_ISH = re.compile(r"(?<=[0-9])ish\b")
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -47,7 +48,7 @@ def appointments(
 
     As ``find``, but "thurs 230" is a Thursday at half past two: for mails of which the process shows what they do.
     """
-    finder = _finder(text, anchor, likely, loosely=True)
+    finder = _finder(_ISH.sub("   ", text), anchor, likely, loosely=True)
     return (finder.spans(), finder.alone()) if finder is not None else ((), ())
 
 

@@ -23,6 +23,8 @@ _WHOLE_DAY = (time(9), time(18))
 _AGENDA = 3
 """So many clock times beside one day are the sessions of that day; two are a time and something else."""
 _MOST_SESSIONS = 12
+_SHORT = 60
+"""Characters of a sentence that says no more than when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _resolved(record: MessageRecord, status: MeetingStatus, said: _Said) -> tupl
     for part in (spoken, mentions):
         full = [each for each in part if each.day is not None and each.day.start is not None]
         full = [each for each in full if _ahead(_start(each).date(), record) and not _restates(each, moved)]
+        if full and status is MeetingStatus.MOVED and (later := _moved_within(full, part)):
+            return _at_clocks(record, status, _start(full[-1]).date(), full[-1:], [later])
         if full:
             return tuple(_fact(each, status, _start(each), _end(each)) for each in full[:_MOST_SESSIONS])
     days = [each for each in mentions if each.day is not None and _ahead(each.day.first, record)]
@@ -123,9 +127,18 @@ def _resolved(record: MessageRecord, status: MeetingStatus, said: _Said) -> tupl
     if status is MeetingStatus.PROPOSED:
         return _taken_up(days, clocks, said)
     if clocks:
+        if moved is None and not said.days and (found := _today(record, clocks[0])):
+            return (_fact(clocks[0], status, found, None),)
         day = _day_of(record, days, clocks, said, moved)
         return _at_clocks(record, status, day, days, clocks) if day is not None else ()
     return _on_day(record, status, days, said, moved)
+
+
+def _moved_within(full: Sequence[Mention], part: Sequence[Mention]) -> Mention | None:
+    """The clock time to which one day's interview moves: "Thursday's 11:00 has been swapped to 15:30"."""
+    behind = part[part.index(full[-1]) + 1 :]
+    same = [each for each in behind if each.clock is not None and each.evidence == full[-1].evidence]
+    return same[0] if len(full) == 1 and len(same) == 1 else None
 
 
 def _restates(mention: Mention, moved: Meeting | None) -> bool:
@@ -168,6 +181,16 @@ def _rules(clock: ClockTime, days: Sequence[Mention], record: MessageRecord) -> 
     except (ZoneInfoNotFoundError, ValueError, OSError):
         hours, minutes = int(name[1:3]), int(name[4:6])
         return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if name[0] == "-" else 1))
+
+
+def _today(record: MessageRecord, mention: Mention) -> datetime | None:
+    """The moment later today that a short note names where nothing was said of a day: "See you at 11"."""
+    clocks = {each.clock.start if each.clock is not None else None for each in record.signals.mentions}
+    if mention.clock is None or len(mention.evidence.text) > _SHORT or len(clocks) > 1:
+        return None
+    zone = _rules(mention.clock, (), record)
+    start = datetime.combine(record.date.astimezone(zone).date(), mention.clock.start, zone)
+    return start if start > record.date else None
 
 
 def _day_of(
