@@ -18,6 +18,7 @@ from parsers.facts import Address, Direction, Evidence, Kind, Person, Sender, Sp
 from server.hiring.advice import advise
 from server.hiring.grouping import group, normalised_subject
 from server.hiring.journey import stand
+from server.hiring.outlook import conversation_number
 from server.hiring.reading import read_process
 from server.hiring.vocabulary import (
     Group,
@@ -267,6 +268,8 @@ def match_keys(record: MessageRecord) -> list[str]:
         "proton-thr": record.proton_thread,
     }
     keys.extend(f"{kind}:{name}" for kind, name in names.items() if name)
+    if number := conversation_number(record.thread_index, record.subject):
+        keys.append(f"conv:{number}")
     if record.message_id:
         keys.append(f"mid:{record.message_id}")
     for place in record.locations:

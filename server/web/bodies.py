@@ -17,7 +17,7 @@ from server.web.problem import ProblemError
 
 MAX_WAIT = 55
 MATCH_KEY = re.compile(
-    r"\A(?:gm-thr|gm-msg|email-id|thread-id|proton-msg|proton-thr|mid|imap|tuple):[^\x00-\x1f\x7f]{1,990}\Z"
+    r"\A(?:gm-thr|gm-msg|email-id|thread-id|proton-msg|proton-thr|conv|mid|imap|tuple):[^\x00-\x1f\x7f]{1,990}\Z"
 )
 _PROCESS = re.compile(r"\Ap[0-9a-f]{12}\Z")
 _Short = Annotated[str, Meta(min_length=1, max_length=200)]

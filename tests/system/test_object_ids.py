@@ -60,7 +60,7 @@ def account_of(server: FaultServer, folder: Path) -> Account:
 
 def keys(messages: Iterable[RawMessage]) -> dict[int, list[str]]:
     """The keys of each message in the feed, without those that every server gives."""
-    plain = ("mid:", "imap:", "tuple:")
+    plain = ("mid:", "imap:", "tuple:", "conv:")
     return {
         raw.uid: [
             key for key in match_keys(read(raw, frozenset({"ana@example.test"}), NOW)) if not key.startswith(plain)
