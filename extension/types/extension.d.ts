@@ -110,6 +110,8 @@ interface Adapter {
   /** The element within which rows come and go. */
   list(document: Document): Element | null;
   rows(list: Element): Iterable<Element>;
+  /** The row of which an element beside it is a part; null for what is none. Left out where rows are of one piece. */
+  rowOf?(element: Element): Element | null;
   row(row: Element): Identity | null;
   /** Where a row's badge goes, with what style beside the common one; the place must cost no layout shift. */
   badgePlace(row: Element): { parent: Element; before: Node | null; style?: string } | null;

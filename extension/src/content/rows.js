@@ -23,7 +23,8 @@ var afterviewRows = (() => {
     function touched(changes) {
       for (const { target } of changes) {
         for (let node = /** @type {Node | null} */ (target); node && node !== list; node = node.parentNode) {
-          if (seen.delete(/** @type {Element} */ (node))) break;
+          const row = adapter.rowOf?.(/** @type {Element} */ (node)) ?? node;
+          if (seen.delete(/** @type {Element} */ (row))) break;
         }
       }
     }

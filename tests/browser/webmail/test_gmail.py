@@ -143,6 +143,14 @@ def test_a_row_of_the_vertical_split_has_one_badge_and_the_pane_its_card(opened:
     tab.until("!document.querySelector('afterview-card')")
 
 
+def test_a_number_that_comes_late_into_the_second_part_of_a_row(opened: Open) -> None:
+    first, *others = threads()
+    tab = opened(split="vertical", threads=[{**first, "late": 1000}, *others])
+    wait_for(tab, 1)
+    wait_for(tab, 2)
+    assert shown(tab) == BOTH
+
+
 def test_with_conversations_off_each_message_counts_for_itself(opened: Open, feed: ScriptedFeed) -> None:
     feed.say(
         process("p000000000001", state="thank_you_due", match=[f"gm-thr:{NORTHWIND}", "gm-msg:18c2f4a07b9d3e52"]),

@@ -109,6 +109,11 @@ afterview.adapters.push(
         const rows = list.querySelectorAll(SELECTORS.rows.join(","));
         return list.matches(SELECTORS.list.join(",")) ? rows : [...rows].filter(shown);
       },
+      rowOf(element) {
+        let row = /** @type {Element | null} */ (element.matches?.(CONTINUED) ? element : null);
+        while (row?.matches(CONTINUED)) row = row.previousElementSibling;
+        return row;
+      },
       row(row) {
         const named = within(row, SELECTORS.named);
         const key = named && keyOf(named);
