@@ -16,6 +16,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     # what is looked for: (what it is for, Debian packages)
     "/usr/bin/chromium": ("the extension in Chromium", ("chromium", "fonts-noto-core")),
     "/usr/bin/firefox-esr": ("the extension in Firefox", ("firefox-esr",)),
+    "/usr/lib/thunderbird/thunderbird": ("the add-on in Thunderbird", ("thunderbird",)),
     "/usr/sbin/dovecot": ("reading mail from a real Dovecot", ("dovecot-imapd",)),
     "/usr/share/roundcube/SQL/sqlite.initial.sql": (
         "the extension in a real Roundcube",
