@@ -32,6 +32,7 @@ QUIET: dict[str, object] = {
     "mail.shell.checkDefaultClient": False,
     "mail.spotlight.firstRunDone": True,
     "mail.startup.enabledMailCheckOnce": True,
+    "mailnews.default_view_flags": 0,  # a row for each message, not for each thread
     "mailnews.start_page.enabled": False,
     "mailnews.start_page_override.mstone": "ignore",
     "toolkit.telemetry.enabled": False,
@@ -132,9 +133,13 @@ class Thunderbird(Bidi):
             time.sleep(0.05)
         self.window = str(found[0]["context"])
         self.do("await until(() => three().displayFolder && three().messageBrowser);")
-        for user in self._users:
-            self.do(f"server({user!r}).password = {self._password!r};")
         if self._package is not None:
+            for user in self._users:  # kept with the profile: a question for a password at a start holds up everything
+                login = f"'imap://127.0.0.1', null, 'imap://127.0.0.1', {user!r}, {self._password!r}, '', ''"
+                self.do(
+                    "const info = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo);"
+                    f"info.init({login}); await Services.logins.addLoginAsync(info);"
+                )
             data = {"type": "archivePath", "path": str(self._package)}
             self("webExtension.install", extensionData=data, **{"moz:permanent": True})
         self.do("await until(() => extension()?.messageManager && extension().backgroundState);")
@@ -160,9 +165,9 @@ class Thunderbird(Bidi):
         """Select the rows with these subjects; a single one is displayed."""
         self.do(
             "const view = three().gDBView; const wanted = " + json.dumps(subjects) + ";"
-            "const rows = [...Array(view.rowCount).keys()].filter("
-            "  (row) => wanted.includes(view.getMsgHdrAt(row).mime2DecodedSubject.replace(/^Re: /, '')"
-            "    ) || wanted.includes(view.getMsgHdrAt(row).mime2DecodedSubject));"
+            "const subject = (row) => { const header = view.getMsgHdrAt(row);"
+            " return (header.flags & Ci.nsMsgMessageFlags.HasRe ? 'Re: ' : '') + header.mime2DecodedSubject; };"
+            "const rows = [...Array(view.rowCount).keys()].filter((row) => wanted.includes(subject(row)));"
             "if (rows.length < wanted.length) throw new Error('rows: ' + rows);"
             "three().threadTree.selectedIndices = rows;"
             "await until(() => three().gDBView.selection.count === rows.length);"
@@ -183,21 +188,24 @@ class Thunderbird(Bidi):
             f"return {condition}; }}, 20000);"
         )
 
-    def button(self) -> dict[str, str]:
-        """Label, badge and tooltip of the add-on's button in the message's header."""
-        found: dict[str, str] = self.do(
+    def until_button(self, **wanted: str) -> None:
+        """Wait until the add-on's button in the message's header has this ``label``, ``badge`` or ``title``."""
+        self.do(
+            f"const wanted = {json.dumps(wanted)}; await until(() => {{"
             f"const button = about().document.getElementById({_BUTTON!r});"
-            "return {label: button.label, badge: button.getAttribute('badge') ?? '', title: button.tooltipText};"
+            "const found = {label: button.label, badge: button.getAttribute('badge') ?? '', title: button.tooltipText};"
+            "until.last = JSON.stringify(found);"
+            "return Object.entries(wanted).every(([name, text]) => found[name] === text); });"
         )
-        return found
 
-    def space(self) -> dict[str, str]:
-        """Badge and tooltip of the button of the add-on's space."""
-        found: dict[str, str] = self.do(
-            f"const button = await until(() => document.getElementById({_SPACE!r}));"
-            "return {badge: button.querySelector('.spaces-badge-container').textContent, title: button.title};"
+    def until_space(self, badge: str, title: str) -> None:
+        """Wait until the button of the add-on's space has this badge and tooltip."""
+        self.do(
+            f"await until(() => {{ const button = document.getElementById({_SPACE!r});"
+            "const badge = button.querySelector('.spaces-badge-container').textContent;"
+            "until.last = JSON.stringify([badge, button.title]);"
+            f"return badge === {badge!r} && button.title === {title!r}; }});"
         )
-        return found
 
     def open_space(self) -> Page:
         """Click the add-on's button beside the spaces; answers the page that it leads to."""
@@ -227,6 +235,11 @@ class Thunderbird(Bidi):
             " initialBrowsingContextGroupId: extension().policy.browsingContextGroupId, linkHandler: 'single-page'});"
             f"await until(() => {_TAB}?.currentURI.spec === page);"
         )
+        return Page(self, _TAB)
+
+    def dashboard(self) -> Page:
+        """The tab in which the add-on opened the dashboard."""
+        self.do(f"await until(() => {_TAB}?.currentURI.spec.startsWith('http://127.0.0.1:'));")
         return Page(self, _TAB)
 
     def show_mail(self) -> None:
@@ -346,3 +359,15 @@ class Page:
                     return found
             time.sleep(0.05)
         raise AssertionError(f"{code}: {found!r} after {seconds} s")
+
+
+def pair(program: Thunderbird, port: int, code: str) -> None:
+    """Connect the add-on to the server on ``port``, as the user does in the settings."""
+    page = program.open_settings()
+    field = "(selector, text) => { const e = document.querySelector(selector); e.value = text; e.form.requestSubmit() }"
+    page.until("document.querySelector('form.pair') !== null")
+    page.run(f"({field})('#port', '{port}')")
+    page.until("document.querySelector('#port-said').textContent === 'Saved.'")
+    page.run(f"({field})('form.pair input', '{code}')")
+    page.until("document.querySelector('#pairing').textContent === 'Disconnect Thunderbird'")
+    program.show_mail()

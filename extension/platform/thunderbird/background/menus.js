@@ -18,6 +18,7 @@ import { tell } from "./telling.js";
 const CONTEXTS = /** @type {const} */ (["message_list", "message_display_action"]);
 const ABOUT = "about";
 const TRACK = "track";
+const NEUTRAL = "Afterview";
 
 /** Marks that need nothing but a click; those that ask for a day or a time are in the card. */
 function plainMarks() {
@@ -29,7 +30,7 @@ function plainMarks() {
 export function make() {
   /** @param {object} item */
   const create = (item) => messenger.menus.create({ contexts: [...CONTEXTS], ...item }, () => void messenger.runtime.lastError);
-  create({ id: ABOUT, title: "Afterview", enabled: false });
+  create({ id: ABOUT, title: NEUTRAL, enabled: false });
   create({ id: "line", type: "separator" });
   for (const what of plainMarks()) create({ id: what, title: afterview.states.MARKS[what]?.button });
   create({ id: TRACK, title: "Track this" });
@@ -73,6 +74,11 @@ export async function shown(info, tab) {
     ...plainMarks().map((what) => menus.update(what, { visible: found.known.length > 0, enabled: ready }))
   ]);
   await menus.refresh();
+}
+
+/** Forgets what the menu was about: the next one must not begin with the words of this. */
+export async function hidden() {
+  await messenger.menus.update(ABOUT, { title: NEUTRAL });
 }
 
 /** @param {messenger.menus.OnClickData} info @param {messenger.tabs.Tab | undefined} tab */

@@ -65,6 +65,7 @@ messenger.messageDisplay.onMessagesDisplayed.addListener(async (tab) => {
 });
 
 messenger.menus.onShown.addListener((info, tab) => menus.shown(info, tab));
+messenger.menus.onHidden.addListener(() => menus.hidden());
 messenger.menus.onClicked.addListener((info, tab) => menus.clicked(info, tab));
 
 keeper.onChange((feed, connection) => {
