@@ -256,10 +256,10 @@ class ClockTime:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A day (with or without a clock time) or a clock time alone that prose names, whatever it is for.
+    """A day (with or without a clock time), a run of days or a clock time alone that prose names, whatever it is for.
 
     What it means is decided where the process is read: "Thursday. We have glue" fixes an interview only because a
-    clock time was proposed before. Exactly one of ``day`` and ``clock`` is set; ``day`` is one day.
+    clock time was proposed before. Exactly one of ``day`` and ``clock`` is set.
     """
 
     evidence: Evidence

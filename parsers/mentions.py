@@ -76,7 +76,7 @@ def _of(finding: Finding, anchor: datetime, likely: str) -> Iterator[Mention]:
     for what, time in led(finding, (*spans, *clocks)):
         if isinstance(time, ClockTime):
             yield Mention(finding.evidence, what, clock=time)
-        elif time.first == time.last:
+        else:
             closing = time.start is None and time.end is not None
             yield Mention(finding.evidence, Lead.BY if closing else _within(what, time), day=time)
 

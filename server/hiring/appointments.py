@@ -99,7 +99,10 @@ def _said(earlier: Sequence[Reading]) -> _Said:
         days += [
             mention.day.first
             for mention in before.record.signals.mentions
-            if mention.day is not None and mention.lead is Lead.NONE and _ahead(mention.day.first, before.record)
+            if mention.day is not None
+            and mention.day.first == mention.day.last
+            and mention.lead is Lead.NONE
+            and _ahead(mention.day.first, before.record)
         ]
     return _Said(tuple(starts), tuple(days), None)
 
@@ -110,7 +113,11 @@ def _ahead(day: date, record: MessageRecord) -> bool:
 
 def _resolved(record: MessageRecord, status: MeetingStatus, said: _Said) -> tuple[Fact, ...]:
     """The times that a mail's mentions and what was said before make together; none where they leave a choice."""
-    mentions = [each for each in record.signals.mentions if each.lead in (Lead.NONE, Lead.BY)]
+    mentions = [
+        each
+        for each in record.signals.mentions
+        if each.lead in (Lead.NONE, Lead.BY) and (each.day is None or each.day.first == each.day.last)
+    ]
     spoken = [each for each in mentions if each.evidence.source is not Source.SUBJECT]
     moved = said.standing if status is MeetingStatus.MOVED else None
     for part in (spoken, mentions):

@@ -13,8 +13,10 @@ from parsers.facts import (
     Fact,
     FactType,
     Kind,
+    Lead,
     Meeting,
     MeetingStatus,
+    Mention,
     Source,
 )
 from server.hiring.decoding import Decision
@@ -42,6 +44,9 @@ _ALSO_IMPLIED_BY: Mapping[FactType, frozenset[FactType]] = {
     FactType.WITHDRAWS: frozenset({FactType.DECLINES}),
     FactType.DECLINES: frozenset({FactType.WITHDRAWS}),
 }
+
+_OWED = frozenset({Kind.OFFER, Kind.ASSESSMENT_REQUEST, Kind.INFO_REQUEST})
+"""Kinds in which "by Friday" is the last day for the user's answer."""
 
 _UNASKED = frozenset({FactType.ASKS, FactType.OFFERS, FactType.REJECTS})
 """An approach asks for nothing that is owed and offers no job yet."""
@@ -120,6 +125,7 @@ def _facts(record: MessageRecord, decision: Decision, evidence: Evidence) -> tup
         facts.append(
             Fact(FactType.TIMES, evidence, meeting=Meeting(MeetingStatus.CANCELLED, None, source=evidence.source))
         )
+    facts = _dated(record, kind, facts)
     implied = _IMPLIED.get(kind)
     if implied is None:
         return tuple(facts)
@@ -130,3 +136,34 @@ def _facts(record: MessageRecord, decision: Decision, evidence: Evidence) -> tup
     if not present:
         facts.append(Fact(what, evidence, ask=ask))
     return tuple(facts)
+
+
+def _dated(record: MessageRecord, kind: Kind, facts: list[Fact]) -> list[Fact]:
+    """With the day that a mail of this kind means by a date it names: the last for an answer, or when news comes.
+
+    What the mail is may show only in its process; the sentences alone then left the day without a meaning.
+    """
+    named = {fact.what for fact in facts}
+    if kind in _OWED and FactType.DEADLINE not in named and not any(fact.by for fact in facts if fact.ask is not None):
+        limits = [each for each in _coming(record) if each.lead is Lead.BY]
+        if limits:
+            rest = [fact for fact in facts if fact.what is not FactType.PROMISE]
+            return [*rest, Fact(FactType.DEADLINE, limits[-1].evidence, by=limits[-1].day)]
+    if kind is Kind.STATUS_UPDATE and not named & {FactType.PROMISE, FactType.PAUSES}:
+        days = _coming(record)
+        if days:
+            return [*facts, Fact(FactType.PROMISE, days[-1].evidence, by=days[-1].day)]
+    return facts
+
+
+def _coming(record: MessageRecord) -> list[Mention]:
+    """Days still to come that a mail's own words name, those left out on which something ended or began."""
+    today = record.date.date()
+    return [
+        each
+        for each in record.signals.mentions
+        if each.day is not None
+        and each.day.last > today
+        and each.lead in (Lead.NONE, Lead.BY)
+        and each.evidence.source is Source.BODY
+    ]
