@@ -138,7 +138,9 @@ def kept(dovecot_server: Dovecot, user: str) -> Callable[..., str]:
         number: int, subject: str, when: datetime.datetime, *, name: str = "Kim Lee", folder: str = "INBOX"
     ) -> str:
         sender = f"{name} <kim@northwind.example>" if name else "kim@northwind.example"
-        dovecot_server.deliver(user, letter(number, subject, sender=sender, to=f"Ana <{user}>", when=when), folder)
+        source = letter(number, subject, sender=sender, to=f"Ana <{user}>", when=when)
+        arrived = when + datetime.timedelta(seconds=number)  # SOGo lists what arrived in one second in any order
+        dovecot_server.deliver(user, source, folder, when=arrived)
         return tuple_key(subject, name.lower() or "kim@northwind.example", when)
 
     return deliver
