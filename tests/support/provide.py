@@ -25,6 +25,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
             *("php-sqlite3", "php-mbstring", "php-xml", "php-intl"),
         ),
     ),
+    "/usr/sbin/sogod": ("the extension in a real SOGo", ("sogo", "mariadb-server-core")),
     "/usr/bin/mbsync": ("the benchmark beside mbsync", ("isync",)),
 }
 
