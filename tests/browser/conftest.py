@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.support import dovecot, extension, roundcube
+from tests.support import dovecot, extension, firefox, roundcube
+from tests.support.afterview import Afterview
+from tests.support.browsers import Browser, ChromiumBrowser, FirefoxBrowser
 from tests.support.chromium import Chromium, pair
 from tests.support.dovecot import Dovecot
+from tests.support.firefox import Firefox
+from tests.support.house import House
 from tests.support.letters import letter
 from tests.support.northwind import SUBJECT, Place, badges, thank_you_due
 from tests.support.roundcube import Roundcube, sign_in
@@ -98,3 +103,35 @@ def page(
     sign_in(page, webmail, user, dovecot_server.password)
     expect(badges(page)).to_have_count(1)
     return page
+
+
+@pytest.fixture(scope="session")
+def one_firefox(webmail: Roundcube, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Firefox with the extension, allowed in the webmail."""
+    if not firefox.available():
+        pytest.skip("FIREFOX IS NOT INSTALLED: the extension in Firefox stays unproven (apt install firefox-esr)")
+    root = tmp_path_factory.mktemp("firefox")
+    folder = extension.unpack("firefox", root / "extension", [f"https://{webmail.host}/*"])
+    started = Firefox(folder, root / "profile", (webmail.host,), webmail.port)
+    yield started
+    started.close()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def either(request: pytest.FixtureRequest) -> Browser:
+    """Each browser as after a fresh installation; a test that takes it runs in both."""
+    found: Browser
+    if request.param == "chromium":
+        found = ChromiumBrowser(request.getfixturevalue("one_browser"))
+    else:
+        found = FirefoxBrowser(request.getfixturevalue("one_firefox"))
+    found.forget()
+    return found
+
+
+@pytest.fixture
+def house(webmail: Roundcube, dovecot_server: Dovecot, either: Browser, user: str, tmp_path: Path) -> Iterator[House]:
+    """The whole product on an empty mailbox, in each browser."""
+    server = Afterview(tmp_path / "home", dovecot_server, user)
+    yield House(server, dovecot_server, webmail, either, user)
+    server.stop()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright, Worker
+from playwright.sync_api import BrowserContext, Page, Playwright, TimeoutError, Worker
 
 BINARY = "/usr/bin/chromium"
 
@@ -93,7 +93,10 @@ def pair(browser: Chromium, port: int, code: str) -> None:
     page.wait_for_selector("text=Saved.")
     page.fill("form.pair input[name=code]", code)
     page.click("form.pair button")
-    page.wait_for_selector("text=Disconnect this browser")
+    try:
+        page.wait_for_selector("text=Disconnect this browser")
+    except TimeoutError as error:
+        raise AssertionError(f"not paired: {page.inner_text('main')}") from error
     page.close()
 
 

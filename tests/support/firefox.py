@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
-from tests.support.bidi import ADDON, UUID, Bidi
+from tests.support.bidi import ADDON, UUID, Bidi, BidiError
 
 BINARY = "/usr/bin/firefox-esr"
 
@@ -50,9 +51,7 @@ class Firefox(Bidi):
 
     def _open_own(self, address: str) -> str:
         """A page of the extension: the protocol may not navigate there, so the browser's own window opens it."""
-        window = self("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
-        self.run(
-            window,
+        self.privileged(
             f"void gBrowser.addTab({json.dumps(address)},"
             "{triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal(), inBackground: false})",
         )
@@ -65,6 +64,23 @@ class Firefox(Bidi):
                 return context
             time.sleep(0.05)
         raise AssertionError(f"{address} did not open")
+
+    def privileged(self, code: str) -> Any:
+        """Evaluate in the browser's own window, with all its rights."""
+        window = self("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
+        return self.run(window, code)
+
+    def click(self, context: str, code: str) -> None:
+        """Click with the mouse on the element that ``code`` comes to."""
+        expression = f"(element => (element.scrollIntoView({{block: 'nearest'}}), element))({code})"
+        found = self("script.evaluate", target={"context": context}, expression=expression, awaitPromise=False)
+        if found["type"] == "exception":
+            raise BidiError(str(found["exceptionDetails"].get("text")))
+        origin = {"type": "element", "element": {"sharedId": found["result"]["sharedId"]}}
+        press = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+        moves = [{"type": "pointerMove", "x": 0, "y": 0, "origin": origin}, *press]
+        mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves}
+        self("input.performActions", context=context, actions=[mouse])
 
     def frame(self, context: str, part: str) -> str:
         """The context of the frame below ``context`` whose address contains ``part``."""

@@ -10,14 +10,9 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from playwright.sync_api import Page
-
-from tests.support import chromium, firefox
-from tests.support.bidi import BidiError
-from tests.support.chromium import Chromium
-from tests.support.firefox import Firefox
+from tests.support.browsers import Browser, ChromiumBrowser, FirefoxBrowser, Tab
 from tests.support.https import Handler, Server
 
 PAGES = Path(__file__).resolve().parents[1] / "browser/webmail/pages"
@@ -75,125 +70,6 @@ class WebmailPages:
     def stop(self) -> None:
         """Stop listening."""
         self._server.stop()
-
-
-class Tab(Protocol):
-    """A page in either browser. ``code`` is a JavaScript expression in the page's own world, JSON comes out."""
-
-    def run(self, code: str) -> Any:
-        """Evaluate."""
-
-    def until(self, code: str, seconds: float = 15) -> Any:
-        """Evaluate until the answer is true; the last answer otherwise fails the test."""
-
-    def picture(self, path: Path) -> None:
-        """Write a picture of what is seen."""
-
-
-class Browser(Protocol):
-    """Either browser with the extension allowed under every name of ``HOSTS``."""
-
-    name: str
-
-    def pair(self, port: int, code: str) -> None:
-        """Connect the extension to the server on ``port``."""
-
-    def open(self, address: str) -> Tab:
-        """A page in a new tab, in front."""
-
-    def forget(self) -> None:
-        """Close every page; nothing is paired any more."""
-
-    def close(self) -> None:
-        """End the browser."""
-
-
-class _ChromiumTab:
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def run(self, code: str) -> Any:
-        return self.page.evaluate(f"async () => ({code})")
-
-    def until(self, code: str, seconds: float = 15) -> Any:
-        return self.page.wait_for_function(f"() => ({code})", timeout=seconds * 1000).json_value()
-
-    def picture(self, path: Path) -> None:
-        self.page.mouse.move(0, 0)
-        self.page.screenshot(path=path)
-
-
-class ChromiumBrowser:
-    """Chromium behind the common face; ``chromium`` is itself."""
-
-    name = "chromium"
-
-    def __init__(self, browser: Chromium) -> None:
-        self.chromium = browser
-
-    def pair(self, port: int, code: str) -> None:
-        """See ``Browser``."""
-        chromium.pair(self.chromium, port, code)
-
-    def open(self, address: str) -> Tab:
-        """See ``Browser``."""
-        page = self.chromium.context.new_page()
-        page.goto(address)
-        return _ChromiumTab(page)
-
-    def forget(self) -> None:
-        """See ``Browser``."""
-        self.chromium.forget()
-
-    def close(self) -> None:
-        """See ``Browser``."""
-        self.chromium.close()
-
-
-class _FirefoxTab:
-    def __init__(self, browser: Firefox, context: str) -> None:
-        self.browser = browser
-        self.context = context
-
-    def run(self, code: str) -> Any:
-        return self.browser.run(self.context, f"(async () => ({code}))()")
-
-    def until(self, code: str, seconds: float = 15) -> Any:
-        return self.browser.until(self.context, code, seconds)
-
-    def picture(self, path: Path) -> None:
-        self.browser.screenshot(self.context, path)
-
-
-class FirefoxBrowser:
-    """Firefox behind the common face; ``firefox`` is itself."""
-
-    name = "firefox"
-
-    def __init__(self, browser: Firefox) -> None:
-        self.firefox = browser
-
-    def pair(self, port: int, code: str) -> None:
-        """See ``Browser``."""
-        firefox.pair(self.firefox, port, code)
-
-    def open(self, address: str) -> Tab:
-        """See ``Browser``."""
-        return _FirefoxTab(self.firefox, self.firefox.open(address))
-
-    def forget(self) -> None:
-        """See ``Browser``."""
-        keep = self.firefox.open("options/options.html")
-        clear = "Promise.all([browser.storage.local.clear(), browser.storage.session.clear()])"
-        self.firefox.run(keep, f"{clear}.then(() => true)")
-        for tab in self.firefox("browsingContext.getTree")["contexts"]:
-            if tab["context"] != keep:
-                with contextlib.suppress(BidiError):  # it closed by itself
-                    self.firefox("browsingContext.close", context=tab["context"])
-
-    def close(self) -> None:
-        """See ``Browser``."""
-        self.firefox.close()
 
 
 Badges = dict[str, str]
