@@ -66,6 +66,8 @@ _STATUS_OF = {
     Kind.AVAILABILITY_REPLY: MeetingStatus.PROPOSED,
 }
 
+_RESERVATIONS = frozenset({"EventReservation", "InterviewReservation"})
+
 
 def _led(finding: Finding, message: Message) -> list[tuple[Lead, Span]]:
     """The spans of a sentence with what stands before each."""
@@ -181,8 +183,8 @@ def _meetings(
     findings: tuple[Finding, ...], message: Message, scores: Mapping[Kind, int], support: Mapping[Kind, int]
 ) -> Iterator[Fact]:
     """Times that prose proposes, fixes, moves or cancels; clock times only, those of deadlines left out."""
-    leading = max(_STATUS_OF, key=lambda kind: scores.get(kind, -99_999))
-    if scores.get(leading, -99_999) < _LIKELY and support.get(leading, 0) < _SURE:
+    leading = _arranging(scores, support)
+    if leading is None:
         return
     status, named = _STATUS_OF[leading], 0
     for finding in findings:
@@ -199,6 +201,49 @@ def _meetings(
         said = [item for item in findings if item.says(leading.value)] or list(findings[-1:])
         for finding in said[:1]:
             yield Fact(FactType.TIMES, finding.evidence, meeting=Meeting(MeetingStatus.CANCELLED, None))
+
+
+def _arranging(scores: Mapping[Kind, int], support: Mapping[Kind, int]) -> Kind | None:
+    """The kind that a mail arranges interviews as, where it likely does."""
+    leading = max(_STATUS_OF, key=lambda kind: scores.get(kind, -99_999))
+    likely = scores.get(leading, -99_999) >= _LIKELY or support.get(leading, 0) >= _SURE
+    return leading if likely else None
+
+
+def _marked(message: Message, scores: Mapping[Kind, int], support: Mapping[Kind, int]) -> Iterator[Fact]:
+    """The event in the markup of a mail that arranges an interview (schema.org Event, or a reservation of one)."""
+    leading = _arranging(scores, support)
+    if leading is None or message.date is None:
+        return
+    for item in message.markup:
+        path = "reservationFor." if item.type in _RESERVATIONS else ""
+        begin = item.properties.get(f"{path}startDate")
+        start = _moment(begin, message.date)
+        if begin is None or start is None or (not path and not item.type.endswith("Event")):
+            continue
+        states = {item.properties.get(f"{path}eventStatus", ""), item.properties.get("reservationStatus", "")}
+        cancelled = any(state.endswith("Cancelled") for state in states)
+        status = MeetingStatus.CANCELLED if cancelled else _STATUS_OF[leading]
+        end = _moment(item.properties.get(f"{path}endDate"), message.date)
+        name = item.properties.get(f"{path}name", item.type)
+        evidence = Evidence(f"{name}: {begin}"[:300], Source.MARKUP)
+        yield Fact(FactType.TIMES, evidence, meeting=_meeting_at(status, start, end))
+
+
+def _moment(text: str | None, anchor: datetime) -> datetime | None:
+    """An ISO 8601 date and time; one without an offset is in the zone of the mail."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    if "T" not in (text or ""):
+        return None  # a day alone
+    return found if found.tzinfo else found.replace(tzinfo=anchor.tzinfo)
+
+
+def _meeting_at(status: MeetingStatus, start: datetime, end: datetime | None) -> Meeting:
+    offset = start.strftime("%z")
+    return Meeting(status, start, end, f"{offset[:3]}:{offset[3:5]}", source=Source.MARKUP)
 
 
 def _once(found: list[Fact]) -> list[Fact]:
@@ -275,7 +320,9 @@ def facts(
     found = list(calendar)
     found += _by_kind(findings, message, scores, support, evidence)
     found += _timed(findings, message, direction, scores)
-    if not any(fact.meeting for fact in calendar):
+    marked = [] if any(fact.meeting for fact in calendar) else list(_marked(message, scores, support))
+    found += marked
+    if not marked and not any(fact.meeting for fact in calendar):
         prose = _once(list(_meetings(findings, message, scores, support)))
         found += prose or _wishes(findings)
     return tuple(dict.fromkeys(found))
