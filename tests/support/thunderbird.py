@@ -209,10 +209,12 @@ class Thunderbird(Bidi):
 
     def open_space(self) -> Page:
         """Click the add-on's button beside the spaces; answers the page that it leads to."""
-        self.do(
-            f"document.getElementById({_SPACE!r}).click();"
-            f"await until(() => {_TAB}?.currentURI.spec.includes('/space/'));"
-        )
+        self.do(f"document.getElementById({_SPACE!r}).click();")
+        return self.space_page()
+
+    def space_page(self) -> Page:
+        """The page of the add-on's space, once it is in front."""
+        self.do(f"await until(() => {_TAB}?.currentURI.spec.includes('/space/'));")
         return Page(self, _TAB)
 
     def open_popup(self) -> Page:

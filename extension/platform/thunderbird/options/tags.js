@@ -10,6 +10,7 @@ const said = /** @type {HTMLElement} */ (document.getElementById("tags-said"));
 
 async function show() {
   box.checked = (await ask({ type: "tags" })).on;
+  box.disabled = false;
 }
 
 box.addEventListener("change", async () => {

@@ -1,0 +1,101 @@
+"""What the add-on shows where there is little to show, and what it does with several messages at once."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.support.thunderbird import Page, pair
+from tests.support.thunderbird_house import ASK, ATS, RECEIPT, SAM, SUBJECT, House
+
+pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
+
+STATE = "card?.querySelector('.state')?.textContent === '{}'"
+NOTE = "It was nice to meet you at the fair. See you there again in spring!\n"
+
+
+def test_unpaired_unknown_and_several(house: House) -> None:
+    house.deliver(1, SUBJECT, ASK)
+    house.deliver(2, "Lunch on Friday?", "Noon?", SAM)
+    house.deliver(3, "Your application to Harbour Labs", RECEIPT, ATS)
+    house.deliver(4, "The fair", NOTE, "Ida Berg <ida@garden.example>")
+    house.deliver(5, "Only here", NOTE, "Ida Berg <ida@garden.example>", to=house.other)
+    with house.mail() as mail:
+        mail.fetch(house.user, 4)
+
+        # Not paired: no card; button, menu and popup say what to do.
+        mail.select(SUBJECT)
+        mail.until_button(label="Afterview", badge="", title="Afterview: Afterview is not running")
+        assert mail.message("return card === null;")
+        settings = mail.open_settings()
+        settings.until("document.querySelector('form.pair') !== null")
+        settings.run(
+            f"(e => {{ e.value = '{house.server.port}'; e.form.requestSubmit() }})(document.querySelector('#port'))"
+        )
+        settings.until("document.querySelector('#state').textContent.startsWith('Connect Thunderbird')")
+        assert violations(settings) == []
+        mail.show_mail()
+        mail.until_button(title="Afterview: Connect Thunderbird")
+        assert mail.menu() == {"Connect Thunderbird": False, "Track this": False}
+        mail.close_menu()
+        popup = mail.open_popup()
+        popup.until("document.querySelector('form.pair') !== null")
+        assert violations(popup) == []
+        mail.close_popup()
+
+        # Several messages at once: a mark for each process, Track this for what is no process yet.
+        pair(mail, house.server.port, house.server.pairing_code())
+        mail.select(SUBJECT)
+        mail.until_card(STATE.format("Reply due"))
+        mail.select(SUBJECT, "Your application to Harbour Labs", "Lunch on Friday?", "The fair")
+        items = mail.menu()
+        assert items.get("2 hiring processes") is False, items
+        assert items["Track these 2 messages"]
+        mail.choose("They said no")
+        mail.select(SUBJECT)
+        mail.until_card(STATE.format("Rejected"))
+        house_marks = house.marks()
+        assert house_marks == ["rejected", "rejected"]
+
+        # A message that nobody knows is tracked by menu, another in the popup, with what it is about.
+        mail.select("Lunch on Friday?")
+        mail.menu()
+        mail.choose("Track this")
+        mail.until_card("card !== null")
+        mail.select("The fair")
+        mail.until_button(title="Afterview: not one of your hiring processes")
+        popup = mail.open_popup()
+        popup.until("document.querySelector('#page:not([hidden]) form') !== null")
+        assert violations(popup) == []
+        popup.run(
+            "(form => { form.elements.company.value = 'Garden & Co'; form.requestSubmit() })"
+            "(document.querySelector('#page form'))"
+        )
+        popup.until("document.querySelector('#message:not([hidden]) h2')?.textContent.includes('Garden & Co')")
+        assert popup.run("getComputedStyle(document.querySelector('main')).display") == "none"
+        assert violations(popup) == []
+        mail.close_popup()
+        mail.until_card("card?.querySelector('h2')?.textContent.includes('Garden & Co')")
+        assert any(line.startswith("Garden & Co: ") for line in mail.menu())
+        mail.close_menu()
+
+        # What fails in a menu is said in the space: Afterview does not read this mailbox.
+        mail.fetch(house.other, 1)
+        mail.select("Only here")
+        mail.menu()
+        mail.choose("Track this")
+        space = mail.space_page()
+        told = "document.querySelector('#told:not([hidden])')?.textContent"
+        space.until(f"{told}?.includes('Only here: This message was not found')")
+        assert violations(space) == []
+        space.run("document.querySelector('#told button').click()")
+        space.until("document.querySelector('#told').hidden")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds fault with in one of the add-on's pages."""
+    found: list[str] = page.run(
+        f"{AXE_SCRIPT}; axe.run(document).then((found) => found.violations.map("
+        "(each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`))"
+    )
+    return found
