@@ -88,6 +88,7 @@ class Chromium:
 def pair(browser: Chromium, port: int, code: str) -> None:
     """Connect the extension to the server on ``port``, as the user does in the settings page."""
     page = browser.page("options/options.html")
+    page.wait_for_selector("form.pair input[name=code]")  # what is typed before is mixed with what the page fills in
     page.fill("#port", str(port))
     page.click("#port-form button")
     page.wait_for_selector("text=Saved.")
