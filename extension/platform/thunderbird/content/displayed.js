@@ -21,7 +21,9 @@
     if (!answer?.process) return card.remove();
     const context = { now: Date.now(), zone: answer.zone, connection: answer.connection, foreign: false };
     card.update(answer.process, context);
-    afterview.card.put(card.host, { parent: document.body, before: document.body.firstChild });
+    // Beside the mail's own body, whose layout is the mail's affair.
+    afterview.card.put(card.host, { parent: document.documentElement, before: document.body });
+    card.host.dataset.tone = afterview.tone.at(document.body);
   }
 
   function show() {
