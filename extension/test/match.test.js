@@ -113,6 +113,16 @@ test("the digest is SHA-256", () => {
   }
 });
 
+test("where an exact key is in doubt nothing weaker decides", () => {
+  const date = Date.parse("2026-06-10T12:00Z");
+  const weak = /** @type {string} */ (match.tupleKey("hello", "kim@northwind.example", date));
+  const known = index([row({ match: ["conv:aa", weak] }), row({ id: "p2", match: ["conv:aa"] })]);
+  const shown = { subject: "Hello", address: "kim@northwind.example", date };
+  assert.equal(match.find(known, shown, null)?.id, "p1");
+  assert.equal(match.find(known, { ...shown, keys: ["conv:bb"] }, null)?.id, "p1", "an exact key that nobody knows");
+  assert.equal(match.find(known, { ...shown, keys: ["conv:aa"] }, null), null);
+});
+
 test("a weak key needs subject, address and time, one process, and its account where that is known", () => {
   const date = Date.parse("2026-06-10T12:00:31Z");
   const shown = { subject: "Re: Hello", address: "Kim@Northwind.example", date };

@@ -159,6 +159,7 @@ var afterviewMatch = (() => {
       const process = known.keys.get(key);
       if (process) return process;
     }
+    if (identity.keys?.some((key) => known.keys.has(key))) return null; // in doubt: then nothing weaker decides
     const own = account(known.accounts, user);
     const weak = weakKey(identity);
     const found = weak && known.keys.get(weak);
