@@ -54,7 +54,7 @@ var afterviewStyles = (() => {
 .panel {
   box-sizing: border-box; background: var(--bg); color: var(--fg); border: 1px solid var(--line);
   border-inline-start: 4px solid var(--t-line); border-radius: 8px; padding: 12px 16px; text-align: start;
-  font: 400 14px/1.45 system-ui, sans-serif; overflow-wrap: anywhere;
+  font: 400 14px/1.45 system-ui, sans-serif; letter-spacing: normal; word-spacing: normal; overflow-wrap: anywhere;
 }
 .panel * { box-sizing: border-box; }
 .panel h2, .panel h3, .panel p, .panel ul { margin: 0; padding: 0; }
@@ -112,11 +112,13 @@ input, select {
 :host([data-tone="dark"]) :is(input, select), :root[data-tone="dark"] :is(input, select) { color-scheme: dark; }
 .said { color: var(--muted); font-size: 13px; }
 .said:empty { display: none; }
+form.ask output { flex-basis: 100%; color: var(--fg); }
 .said.failed { color: var(--act-fg); }
 @media (prefers-reduced-motion: no-preference) { button { transition: background-color .12s, border-color .12s; } }
 `;
 
   const CARD = `
+@media print { .panel { display: none; } }
 :host { all: initial; display: block; margin: 10px; max-inline-size: 860px; }
 :host([popover]) .panel { box-shadow: 0 6px 24px rgb(0 0 0 / 25%); margin: 2px; }
 :host([popover]:not(:popover-open)) { display: none; }

@@ -15,6 +15,8 @@
   // A mail brings styles of its own, and none of them may move, cover or hide the card.
   card.host.style.cssText =
     "all:initial!important;display:block!important;position:relative!important;z-index:2147483647!important;margin:10px!important;max-width:860px!important";
+  // What a reader's own style sheet may set (WCAG 2.2, 1.4.12); the panel has values of its own for a mail's.
+  for (const name of ["letter-spacing", "word-spacing", "line-height"]) card.host.style.removeProperty(name);
 
   function render() {
     if (life.signal.aborted) return;
