@@ -13,7 +13,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple
@@ -40,6 +40,14 @@ class Features(NamedTuple):
 
     words: frozenset[str]
     pieces: frozenset[str]
+    concepts: frozenset[str]
+
+
+class Outline(NamedTuple):
+    """What the features of a text are made from: its words and concepts, and the tokens that fall into pieces."""
+
+    words: frozenset[str]
+    tokens: frozenset[str]
     concepts: frozenset[str]
 
 
@@ -98,40 +106,40 @@ def _stem_lengths() -> tuple[int, ...]:
     return tuple(sorted({len(stem) for stem in _lexicon().stems}))
 
 
+@lru_cache(maxsize=8192)
+def _named(token: str) -> tuple[str, ...]:
+    """The concepts that a token names by itself; mails share their words."""
+    lexicon = _lexicon()
+    if token[0] == "#":
+        return (token,)
+    named = list(lexicon.whole.get(token, ()))
+    for length in _stem_lengths():
+        if length > len(token):
+            break
+        named += lexicon.stems.get(token[:length], ())
+    if token.endswith("n't"):
+        named.append("not")
+    elif token in {"?", "!"}:
+        named.append(token)
+    return tuple(dict.fromkeys(named))
+
+
 def concepts(folded: str, found: Sequence[str]) -> set[str]:
     """The concepts named in one folded sentence whose tokens are ``found``."""
-    lexicon = _lexicon()
+    phrases = _lexicon().phrases
     named: set[str] = set()
     for token in found:
-        if token[0] == "#":
-            named.add(token)
-            continue
-        if token in lexicon.whole:
-            named.update(lexicon.whole[token])
-        for length in _stem_lengths():
-            if length > len(token):
-                break
-            if (stem := token[:length]) in lexicon.stems:
-                named.update(lexicon.stems[stem])
-        if token in lexicon.phrases:
-            named.update(concept for phrase, concept in lexicon.phrases[token] if phrase in folded)
-        if token.endswith("n't"):
-            named.add("not")
-        elif token in {"?", "!"}:
-            named.add(token)
+        named.update(_named(token))
+        if token in phrases:
+            named.update(concept for phrase, concept in phrases[token] if phrase in folded)
     return named
 
 
-def _pieces(words: set[str]) -> set[str]:
-    pieces: set[str] = set()
-    for word in words:
-        padded = f" {word} "
-        size = len(padded)
-        for length in (2, 3, 4, 5):
-            if length > size:
-                break
-            pieces.update(padded[at : at + length] for at in range(size - length + 1))
-    return pieces
+def pieces(word: str) -> list[str]:
+    """The pieces of a word, its beginning and end marked by a space."""
+    padded = f" {word} "
+    size = len(padded)
+    return [padded[at : at + length] for length in (2, 3, 4, 5) for at in range(size - length + 1)]
 
 
 def _shape(folded: str, found: Sequence[str], lines: Sequence[set[str]]) -> set[str]:
@@ -145,12 +153,12 @@ def _shape(folded: str, found: Sequence[str], lines: Sequence[set[str]]) -> set[
     return shape
 
 
-def sentence_features(sentence: str) -> Features:
-    """The features of one sentence on its own, without those that only a whole text has."""
+def of_sentence(sentence: str) -> Outline:
+    """The outline of one sentence on its own, without what only a whole text has."""
     folded = fold(sentence)
     found = tokens(folded)
     named = concepts(folded, found)
-    return Features(_words(found), frozenset(_pieces(set(found))), frozenset(_with_pairs(named)))
+    return Outline(_words(found), frozenset(found), frozenset(_with_pairs(named)))
 
 
 def _words(found: Sequence[str]) -> frozenset[str]:
@@ -165,6 +173,12 @@ def _with_pairs(named: set[str]) -> set[str]:
 
 def features(subject: str, text: str) -> Features:
     """The features of a message: its subject line (words apart from those of the text) and its own new words."""
+    words, tokens_, named = outline(subject, text)
+    return Features(words, frozenset(piece for token in tokens_ for piece in pieces(token)), named)
+
+
+def outline(subject: str, text: str) -> Outline:
+    """The same with the tokens of the text instead of their pieces."""
     words: set[str] = set()
     single: set[str] = set()
     named: set[str] = set()
@@ -184,4 +198,4 @@ def features(subject: str, text: str) -> Features:
     title = tokens(folded)
     words.update(f"subject:{token}" for token in title)
     named.update(f"subject:{name}" for name in concepts(folded, title))
-    return Features(frozenset(words), frozenset(_pieces(single)), frozenset(named))
+    return Outline(frozenset(words), frozenset(single), frozenset(named))

@@ -112,6 +112,8 @@ def raw_text(value: bytes) -> str:
 
 def fold(text: str) -> str:
     """The text on one line, runs of whitespace as one space, control characters dropped."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # as nearly all fields are
     return " ".join(text.translate(_CONTROLS).split())
 
 

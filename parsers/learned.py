@@ -11,16 +11,18 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 from parsers.facts import Direction, Kind
-from parsers.features import MOST_CHARACTERS, Features, features, sentence_features, sentences
+from parsers.features import MOST_CHARACTERS, Outline, of_sentence, outline, pieces, sentences
 
 _LANE = 4
 _OFFSET = 1 << 15
+_PIECES = 1
+_MOST_KNOWN = 4096
 _MOST_SENTENCES = 24
 _LONGEST_EVIDENCE = 300
 _PLAINLY_NOT = -3.5
@@ -54,11 +56,11 @@ class Weights:
     scale: tuple[float, ...]
     squares: float
     tables: tuple[dict[str, int], ...]
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, table: int, found: Iterable[str]) -> list[float]:
         """The weights of the features found in one table, summed and normalised, one number a question."""
-        rows = self.tables[table]
-        hits = [rows[name] for name in found if name in rows]
+        hits = list(filter(None, map(self.tables[table].get, found)))  # no row is 0: the last lane counts squares
         size = len(self.questions)
         if not hits:
             return [0.0] * size
@@ -67,10 +69,21 @@ class Weights:
         norm = math.sqrt(lanes[size] * self.squares)
         return [(lanes[at] - taken) * self.scale[at] / norm for at in range(size)]
 
-    def answers(self, found: Features) -> list[float]:
+    def answers(self, found: Outline) -> list[float]:
         """The log-odds of every question, before they are set against each other."""
-        parts = [self.add(table, names) for table, names in enumerate(found)]
+        known: set[str] = set().union(*map(self._pieces_of, found.tokens))
+        parts = [self.add(table, names) for table, names in enumerate((found.words, known, found.concepts))]
         return [self.bias[at] + sum(part[at] for part in parts) for at in range(len(self.questions))]
+
+    def _pieces_of(self, word: str) -> tuple[str, ...]:
+        """The pieces of a word that have weights; kept, since mails share their words."""
+        known = self.known.get(word)
+        if known is None:
+            known = tuple(piece for piece in pieces(word) if piece in self.tables[_PIECES])
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            self.known[word] = known
+        return known
 
 
 @cache
@@ -97,7 +110,7 @@ def unpack(packed: bytes) -> Weights:
     )
 
 
-def _log_softmax(values: list[float]) -> list[float]:
+def _log_softmax(values: Sequence[float]) -> list[float]:
     top = max(values)
     total = top + math.log(sum(math.exp(value - top) for value in values))
     return [value - total for value in values]
@@ -106,30 +119,33 @@ def _log_softmax(values: list[float]) -> list[float]:
 def _heaviest(weights: Weights, text: str, kinds: list[Kind]) -> dict[Kind, str]:
     best: dict[Kind, tuple[float, str]] = {}
     for sentence in sentences(text)[:_MOST_SENTENCES]:
-        answers = weights.answers(sentence_features(sentence[:_LONGEST_EVIDENCE]))[1:]
-        mean = sum(answers) / len(answers)
-        for kind, answer in zip(kinds, answers, strict=True):
+        odds = weights.answers(of_sentence(sentence[:_LONGEST_EVIDENCE]))[1:]
+        mean = sum(odds) / len(odds)
+        for kind, answer in zip(kinds, odds, strict=True):
             if answer > mean and (kind not in best or answer - mean > best[kind][0]):
                 best[kind] = (answer - mean, " ".join(sentence[:_LONGEST_EVIDENCE].split()))
     return {kind: sentence for kind, (_, sentence) in best.items()}
 
 
-def hiring(subject: str, text: str, direction: Direction) -> int:
-    """Only the ``hiring`` of ``score``: log-odds in thousandths that this is hiring mail of the user's."""
-    return round(_weights(direction).answers(features(subject, text))[0] * 1000)
+def answers(subject: str, text: str, direction: Direction) -> Sequence[float]:
+    """The log-odds of every question about a message's subject line and new words; at most 4,000 characters count.
+
+    The first is whether it is hiring mail of the user's, the others are its kinds.
+    """
+    return _weights(direction).answers(outline(subject, text))
 
 
-def score(subject: str, text: str, direction: Direction) -> Learned:
-    """What the weights say of a message's subject line and new words; at most 4,000 characters are read."""
+def score(subject: str, text: str, direction: Direction, answered: Sequence[float] | None = None) -> Learned:
+    """What the weights say of a message; ``answered`` are its ``answers``, where they are known already."""
     weights = _weights(direction)
-    answers = weights.answers(features(subject, text))
+    odds = answers(subject, text, direction) if answered is None else answered
     kinds = [Kind(name) for name in weights.questions[1:]]
-    logs = _log_softmax(answers[1:])
+    logs = _log_softmax(odds[1:])
     likely = [kind for kind, value in zip(kinds, logs, strict=True) if value > -4.0]
-    evidence = _heaviest(weights, text[:MOST_CHARACTERS], kinds) if answers[0] > _PLAINLY_NOT else {}
+    evidence = _heaviest(weights, text[:MOST_CHARACTERS], kinds) if odds[0] > _PLAINLY_NOT else {}
     wordless = not (subject.strip() or text.strip())
     return Learned(
-        hiring=_WORDLESS if wordless else round(answers[0] * 1000),
+        hiring=_WORDLESS if wordless else round(odds[0] * 1000),
         kinds={kind: round(value * 1000) for kind, value in zip(kinds, logs, strict=True)},
         evidence={kind: evidence[kind] for kind in likely if kind in evidence},
     )

@@ -39,7 +39,7 @@ class Scope(StrEnum):
     """Nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row. ``signal`` is a kind or one of the other signals that ``parsers.signals`` reads.
 
@@ -61,6 +61,16 @@ class Row:
     example: str
     counter: str
 
+    @functools.cached_property
+    def beginnings(self) -> tuple[str, ...]:
+        """The keys that a word may begin with."""
+        return tuple(key for key in self.keys if len(key) >= _KEY)
+
+    @functools.cached_property
+    def words(self) -> frozenset[str]:
+        """The keys too short for that: such a word stands there whole."""
+        return frozenset(key for key in self.keys if len(key) < _KEY)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -76,7 +86,7 @@ class Book:
     """All rows of all languages, indexed, with the words of each language that void a match."""
 
     rows: tuple[Row, ...]
-    index: Mapping[str, Mapping[str, tuple[Row, ...]]]
+    index: Mapping[tuple[str, Direction], Mapping[str, tuple[Row, ...]]]
     function: Mapping[str, frozenset[str]]
     condition: Mapping[str, re.Pattern[str]]
     negation: Mapping[str, re.Pattern[str]]
@@ -139,11 +149,14 @@ def book() -> Book:
         negations[language] = re.compile(rf"\b(?:{scope['negation']})\b")
         function[language] = frozenset(str(scope["function"]).split())
         expand.extend(pairs.items())
-    index: dict[str, dict[str, tuple[Row, ...]]] = {language: {} for language in LANGUAGES}
+    index: dict[tuple[str, Direction], dict[str, tuple[Row, ...]]] = {
+        (language, direction): {} for language in LANGUAGES for direction in Direction
+    }
     for row in rows:
-        own = index[row.language]
-        for key in row.keys:
-            own[key[:_KEY]] = (*own.get(key[:_KEY], ()), row)
+        for direction in Direction if row.direction is None else (row.direction,):
+            own = index[row.language, direction]
+            for key in row.keys:
+                own[key[:_KEY]] = (*own.get(key[:_KEY], ()), row)
     return Book(tuple(rows), index, function, conditions, negations, tuple(expand))
 
 
@@ -202,15 +215,13 @@ def languages(folded: str) -> tuple[str, ...]:
 
 def hits(folded: str, direction: Direction, spoken: Sequence[str] = LANGUAGES) -> Iterator[Hit]:
     """The rows of the languages spoken that hold in a folded sentence, each once."""
-    indexes = [book().index[language] for language in spoken]
+    indexes = [book().index[language, direction] for language in spoken]
     seen: set[str] = set()
     for word in set(_WORD.findall(folded)):
         key = word[:_KEY]
         for index in indexes:
             for row in index.get(key, ()):
-                if row.id in seen or (row.direction is not None and row.direction is not direction):
-                    continue
-                if not any(word.startswith(stem) if len(stem) >= _KEY else word == stem for stem in row.keys):
+                if row.id in seen or not (word.startswith(row.beginnings) or word in row.words):
                     continue
                 seen.add(row.id)
                 for match in row.pattern.finditer(folded):

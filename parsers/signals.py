@@ -9,7 +9,8 @@ can overrule.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from parsers import findings, learned, mentions, people, said, screen, senders
 from parsers.facts import (
@@ -267,29 +268,42 @@ def _scam(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], hiring: int) 
     return tuple(dict.fromkeys(finding.evidence for _, finding in named.values()))
 
 
-def glance(message: Message, me: frozenset[str], direction: Direction) -> int:
-    """The ``hiring`` of ``read`` for a mail that nothing else ties to a process, or a sure no at a tenth of the cost.
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The ``hiring`` of ``read``, or a sure no, and what was computed for it, so that ``read`` need not do it again."""
+
+    hiring: int
+    found: tuple[Finding, ...] | None = None
+    answers: Sequence[float] | None = None
+
+
+def glance(message: Message, me: frozenset[str], direction: Direction) -> Glance:
+    """Whether a mail that nothing else ties to a process is hiring mail, at a tenth of the cost of ``read``.
 
     A long mail without a word of hiring in its own words is not looked at further.
     """
     row = senders.system_of(message.from_.address) if message.from_ else None
     plain = row is None and not message.events and not senders.hiring_box(message)
     if plain and len(message.text) > _SHORT_NOTE and not _speaks_of_hiring(message):
-        return _WORDLESS
-    learnt = learned.hiring(message.subject, message.text, direction)
+        return Glance(_WORDLESS)
+    answers = learned.answers(message.subject, message.text, direction)
     found = findings.find(message, direction)
-    return _hiring(message, direction, learnt, _rows(found), found, me)
+    hiring = _hiring(message, direction, round(answers[0] * 1000), _rows(found), found, me)
+    return Glance(hiring, found, answers)
 
 
-def read(message: Message, me: frozenset[str], direction: Direction) -> Signals:
-    """Everything that one message says on its own. ``me`` are the user's addresses in lower case."""
+def read(message: Message, me: frozenset[str], direction: Direction, seen: Glance | None = None) -> Signals:
+    """Everything that one message says on its own. ``me`` are the user's addresses in lower case.
+
+    ``seen`` is the ``glance`` at it, where there was one.
+    """
     kinds = (
         OUTGOING_KINDS if direction is Direction.OUT else tuple(k for k in INCOMING_KINDS if k is not Kind.NOT_HIRING)
     )
     who = senders.sender(message, me)
-    found = findings.find(message, direction)
+    found = seen.found if seen is not None and seen.found is not None else findings.find(message, direction)
     rows = _rows(found)
-    learnt = learned.score(message.subject, message.text, direction)
+    learnt = learned.score(message.subject, message.text, direction, seen.answers if seen is not None else None)
     support = _support(rows, kinds)
     structure = _structure(message, me, direction, who)
     hiring = _hiring(message, direction, learnt.hiring, rows, found, me)

@@ -58,8 +58,10 @@ def read(raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
     return record_of(message, raw, me, now)
 
 
-def record_of(message: Message, raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
-    """What is kept of a parsed message."""
+def record_of(
+    message: Message, raw: RawMessage, me: frozenset[str], now: datetime, seen: signals.Glance | None = None
+) -> MessageRecord:
+    """What is kept of a parsed message; ``seen`` is the glance at it, where there was one."""
     direction = direction_of(message, raw.role, me)
     places: tuple[Location, ...] = ()
     if raw.account:
@@ -87,7 +89,7 @@ def record_of(message: Message, raw: RawMessage, me: frozenset[str], now: dateti
         proton_message=_proton_id(message, "x-pm-internal-id"),
         proton_thread=_proton_id(message, "x-pm-conversationid-id"),
         locations=places,
-        signals=signals.read(message, me, direction),
+        signals=signals.read(message, me, direction, seen),
     )
 
 
@@ -197,8 +199,9 @@ class Reader:
             if message is None:
                 continue
             direction = direction_of(message, raw.role, me)
-            if raw.asked or self._belongs(message, me, direction):
-                record = record_of(message, raw, me, self._clock())
+            seen = None if raw.asked or self._is_wanted(message) else signals.glance(message, me, direction)
+            if seen is None or self._belongs(message, direction, seen.hiring):
+                record = record_of(message, raw, me, self._clock(), seen)
                 kept.append(record)
                 self._known.add(record.key)
                 self._read.add((account, mailbox, raw.uid))
@@ -207,11 +210,12 @@ class Reader:
                 self._pass_over(message, (account, mailbox, raw.uid), _correspondents(message, direction))
         self._store.save(kept, account, mailbox, state)
 
-    def _belongs(self, message: Message, me: frozenset[str], direction: Direction) -> bool:
-        """Whether a message is tied to kept ones, is hiring mail by itself, or may be for whom it is from or to."""
-        if self._is_related(message) or message_key(message) in self._asked:
-            return True
-        hiring = signals.glance(message, me, direction)
+    def _is_wanted(self, message: Message) -> bool:
+        """Whether a message is tied to kept ones, or asked for by them."""
+        return self._is_related(message) or message_key(message) in self._asked
+
+    def _belongs(self, message: Message, direction: Direction, hiring: int) -> bool:
+        """Whether a message is hiring mail by itself, or may be for whom it is from or to."""
         return hiring > 0 or (hiring >= FAINT and bool(_correspondents(message, direction) & self._people))
 
     def _is_related(self, message: Message) -> bool:
