@@ -23,6 +23,10 @@ export const CONTENT_FILES = [
   "content/adapters/roundcube.js",
   "content/adapters/gmail.js",
   "content/adapters/sogo.js",
+  "content/adapters/yahoo.js",
+  "content/adapters/fastmail.js",
+  "content/adapters/proton.js",
+  "content/adapters/icloud.js",
   "content/adapters/none.js",
   "content/page.js"
 ];
