@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.base import AXE_SCRIPT
+
 from tests.support.bidi import ADDON, UUID, Bidi, BidiError
 from tests.support.dovecot import Dovecot
 
@@ -169,8 +171,12 @@ class Thunderbird(Bidi):
             " return (header.flags & Ci.nsMsgMessageFlags.HasRe ? 'Re: ' : '') + header.mime2DecodedSubject; };"
             "const rows = [...Array(view.rowCount).keys()].filter((row) => wanted.includes(subject(row)));"
             "if (rows.length < wanted.length) throw new Error('rows: ' + rows);"
-            "three().threadTree.selectedIndices = rows;"
-            "await until(() => three().gDBView.selection.count === rows.length);"
+            "const tree = three().threadTree;"
+            "if (JSON.stringify(tree.selectedIndices) !== JSON.stringify(rows)) tree.selectedIndices = rows;"
+            "await until(() => view.selection.count === rows.length);"
+            "if (rows.length === 1) await until(() => about().msgLoaded"
+            " && about().gMessage?.messageKey === view.getMsgHdrAt(rows[0]).messageKey"
+            " && about().gMessage.folder === view.getMsgHdrAt(rows[0]).folder);"
         )
 
     def message(self, code: str) -> Any:
@@ -290,6 +296,31 @@ class Thunderbird(Bidi):
             "await until(() => extension().backgroundState === 'stopped');"
         )
 
+    def keys(self, *names: str) -> None:
+        """Press keys as the user does, wherever the focus is: the program's own shortcuts see them too."""
+        self.do(
+            "const keys = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);"
+            "keys.beginInputTransactionForTests(window);"
+            "const codes = {Tab: 9, Enter: 13, Escape: 27, Delete: 46};"
+            f"for (const key of {json.dumps(names)}) {{"
+            "const code = key.length > 1 ? key : `Key${key.toUpperCase()}`;"
+            "const event = new KeyboardEvent('', {key, code, keyCode: codes[key] ?? key.toUpperCase().charCodeAt(0)});"
+            "keys.keydown(event); keys.keyup(event); await sleep(60); }"
+        )
+
+    def dark(self, on: bool) -> None:
+        """Let the system be dark, or light."""
+        self.do(f"Services.prefs.setIntPref('ui.systemUsesDarkTheme', {int(on)}); await sleep(800);")
+
+    def violations(self) -> list[str]:
+        """What axe finds fault with in the card of the displayed message."""
+        found: list[str] = self.message(
+            "const sandbox = Cu.Sandbox(doc.defaultView, {sandboxPrototype: doc.defaultView, wantXrays: false});"
+            f"const code = {json.dumps(_axe('{include: [[`afterview-card`]]}'))};"
+            "return JSON.parse(await Cu.evalInSandbox(`${code}.then(JSON.stringify)`, sandbox));"
+        )
+        return found
+
     def picture(self, path: Path) -> None:
         """Write a picture of the whole window."""
         data = self.do(
@@ -308,6 +339,15 @@ _SPACE = f"{_WIDGET}-spacesButton-afterview"
 _MENU = f"[id^='{_WIDGET}-menuitem']"
 _TAB = "tabmail.selectedTab.browser"
 _POPUP = "[document, about().document].map((d) => d.querySelector('.webextension-popup-browser')).find(Boolean)"
+
+
+def _axe(context: str) -> str:
+    """Code that answers what axe finds fault with, as a promise of a list."""
+    return (
+        f"{AXE_SCRIPT}; axe.run({context}).then((found) => found.violations.map("
+        "(each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`))"
+    )
+
 
 _IN_PAGE = """
 addMessageListener("tests:run", async ({ data }) => {
@@ -349,6 +389,11 @@ class Page:
         if "error" in found:
             raise BidiError(f"{code}: {found['error']}")
         return json.loads(found["value"])
+
+    def violations(self) -> list[str]:
+        """What axe finds fault with."""
+        found: list[str] = self.run(_axe("document"))
+        return found
 
     def until(self, code: str, seconds: float = 15) -> Any:
         """Evaluate until the answer is true; the last answer otherwise fails the test."""

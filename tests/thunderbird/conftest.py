@@ -29,15 +29,18 @@ def dovecot_server() -> Iterator[Dovecot]:
 
 
 @pytest.fixture
-def house(dovecot_server: Dovecot, tmp_path: Path) -> Iterator[House]:
+def user() -> str:
+    return f"ana{next(_number)}@example.test"
+
+
+@pytest.fixture
+def house(dovecot_server: Dovecot, user: str, tmp_path: Path) -> Iterator[House]:
     if not thunderbird.available():
         pytest.skip("THUNDERBIRD IS NOT INSTALLED: its add-on stays unproven (apt install thunderbird)")
-    number = next(_number)
-    user = f"ana{number}@example.test"
     server = Afterview(tmp_path / "home", dovecot_server, user)
     package = tmp_path / "afterview.xpi"
     pack("thunderbird", package)
-    yield House(server, dovecot_server, user, f"ben{number}@example.test", package, tmp_path / "profile")
+    yield House(server, dovecot_server, user, f"ben-{user}", package, tmp_path / "profile")
     server.stop()
 
 

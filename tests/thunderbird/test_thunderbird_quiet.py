@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.support.thunderbird import Page, pair
+from tests.support.thunderbird import pair
 from tests.support.thunderbird_house import ASK, ATS, RECEIPT, SAM, SUBJECT, House
 
 pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
@@ -33,14 +32,14 @@ def test_unpaired_unknown_and_several(house: House) -> None:
             f"(e => {{ e.value = '{house.server.port}'; e.form.requestSubmit() }})(document.querySelector('#port'))"
         )
         settings.until("document.querySelector('#state').textContent.startsWith('Connect Thunderbird')")
-        assert violations(settings) == []
+        assert settings.violations() == []
         mail.show_mail()
         mail.until_button(title="Afterview: Connect Thunderbird")
         assert mail.menu() == {"Connect Thunderbird": False, "Track this": False}
         mail.close_menu()
         popup = mail.open_popup()
         popup.until("document.querySelector('form.pair') !== null")
-        assert violations(popup) == []
+        assert popup.violations() == []
         mail.close_popup()
 
         # Several messages at once: a mark for each process, Track this for what is no process yet.
@@ -66,14 +65,14 @@ def test_unpaired_unknown_and_several(house: House) -> None:
         mail.until_button(title="Afterview: not one of your hiring processes")
         popup = mail.open_popup()
         popup.until("document.querySelector('#page:not([hidden]) form') !== null")
-        assert violations(popup) == []
+        assert popup.violations() == []
         popup.run(
             "(form => { form.elements.company.value = 'Garden & Co'; form.requestSubmit() })"
             "(document.querySelector('#page form'))"
         )
         popup.until("document.querySelector('#message:not([hidden]) h2')?.textContent.includes('Garden & Co')")
         assert popup.run("getComputedStyle(document.querySelector('main')).display") == "none"
-        assert violations(popup) == []
+        assert popup.violations() == []
         mail.close_popup()
         mail.until_card("card?.querySelector('h2')?.textContent.includes('Garden & Co')")
         assert any(line.startswith("Garden & Co: ") for line in mail.menu())
@@ -87,15 +86,6 @@ def test_unpaired_unknown_and_several(house: House) -> None:
         space = mail.space_page()
         told = "document.querySelector('#told:not([hidden])')?.textContent"
         space.until(f"{told}?.includes('Only here: This message was not found')")
-        assert violations(space) == []
+        assert space.violations() == []
         space.run("document.querySelector('#told button').click()")
         space.until("document.querySelector('#told').hidden")
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds fault with in one of the add-on's pages."""
-    found: list[str] = page.run(
-        f"{AXE_SCRIPT}; axe.run(document).then((found) => found.violations.map("
-        "(each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`))"
-    )
-    return found
