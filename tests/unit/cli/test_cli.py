@@ -147,7 +147,7 @@ def test_an_account_that_cannot_be_signed_in_to_is_not_saved(home: Path) -> None
 
 
 def test_the_extension_is_exported_and_nothing_of_mine_is_overwritten(home: Path, tmp_path: Path) -> None:
-    for platform in ("chromium", "firefox"):
+    for platform in ("chromium", "firefox", "thunderbird"):
         target = tmp_path / platform
         assert run("extension", "export", platform, str(target)).exit_code == 0
         assert json.loads((target / "manifest.json").read_text())["manifest_version"] == 3
