@@ -48,7 +48,7 @@
     const process = details.get(id, state.known);
     if (!process || !answer?.view) return null;
     const own = afterview.match.account(answer.view.accounts, user());
-    const foreign = process.account_ids.some((account) => account !== own?.id);
+    const foreign = own ? process.account_ids.some((account) => account !== own.id) : process.account_ids.length > 1;
     return { process, context: { now: Date.now(), zone: answer.view.timezone, connection: answer.connection, foreign } };
   }
 
