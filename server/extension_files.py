@@ -6,12 +6,16 @@ this package as data.
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 PLATFORMS = ("chromium", "firefox", "thunderbird")
+
+CONTENT = "content/files.js"
+"""The list of the scripts that run beside mail; its array is kept as plain JSON."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that a zip can hold: no package differs by when it was made."""
@@ -31,14 +35,19 @@ def source_folder() -> Path:
 
 
 def files(platform: str) -> Iterator[tuple[str, Path]]:
-    """Every file of a platform's extension: its path inside the extension, and where it lies; sorted by path."""
+    """Every file of a platform's extension: its path inside the extension, and where it lies; sorted by path.
+
+    Of the content scripts, those that the platform's own list of them names.
+    """
     root = source_folder()
     found: dict[str, Path] = {}
     for layer in (root / "src", root / "platform" / platform):
         for path in layer.rglob("*"):
             if path.is_file():
                 found[path.relative_to(layer).as_posix()] = path
-    yield from sorted(found.items())
+    text = found[CONTENT].read_text(encoding="utf-8")
+    named = {CONTENT, *json.loads(text[text.index("[") : text.rindex("]") + 1])}
+    yield from sorted((name, path) for name, path in found.items() if not name.startswith("content/") or name in named)
 
 
 def export(platform: str, target: Path) -> int:

@@ -160,5 +160,6 @@ followSystemTone();
 styles.adopt(document, styles.TOKENS, styles.STATE, styles.PANEL);
 document.getElementById("dashboard")?.addEventListener("click", () => void openDashboard());
 document.getElementById("options")?.addEventListener("click", () => api.runtime.openOptionsPage());
-void showSelfCheck(/** @type {HTMLElement} */ (document.getElementById("check")));
+const check = document.getElementById("check");
+if (check) void showSelfCheck(check); // not on a platform without pages to check
 void follow();
