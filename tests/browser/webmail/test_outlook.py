@@ -1,0 +1,223 @@
+"""Outlook on the web in both browsers, on a page that reproduces its structure under its real names."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+import pytest
+
+from tests.support.scripted_feed import CODE, ScriptedFeed, process
+from tests.support.webmail_page import CARD, STATE, Browser, Tab, WebmailPages, badges, errors
+
+pytestmark = pytest.mark.browser
+
+ANA = "ana@example.test"
+MAILBOX = b"00030000-b0bf-7bf7-0000-000000000000"
+NORTHWIND, HARBOUR, LUNCH = (bytes.fromhex(text) for text in ("6380a6c08fb0f048a9d6e7cc6ce9063b", "11" * 16, "2a" * 16))
+TWINS = bytes.fromhex("00ff00aabbbbbbbbbb0102030405ffff")
+KIM = {"name": "Kim Lee", "email": "kim@northwind.example"}
+
+
+def squeezed(data: bytes) -> bytes:
+    """As MS-OXCEXT 3.1.4.5 says: a byte that repeats stands twice, then how often it follows besides."""
+    runs = ((value, len(list(run))) for value, run in groupby(data))
+    return b"".join(bytes([value]) if count == 1 else bytes([value, value, count - 2]) for value, count in runs)
+
+
+def convid(number: bytes, *, compressed: bool = True, kind: int = 4, mailbox: bytes = MAILBOX) -> str:
+    """A conversation's id as Exchange's web services write it."""
+    sized = [len(part).to_bytes(2, "little") + part for part in (mailbox, number)]
+    plain = bytes([kind]) + sized[0] + b"\0" + sized[1]
+    return base64.b64encode(b"\1" + squeezed(plain) if compressed else b"\0" + plain).decode()
+
+
+def thread(identity: str, subject: str, **fields: Any) -> dict[str, Any]:
+    plain = {"date": "Mon 11/23/2026 3:04 PM", "short": "3:04 PM", "preview": "Hello Ana.", "unread": True, "from": KIM}
+    own = {"convid": identity, "subject": subject, "messages": [{**KIM, "text": "Hello Ana."}] * 2}
+    return {**plain, **own, **fields}
+
+
+def threads() -> list[dict[str, Any]]:
+    return [
+        thread(convid(NORTHWIND), "Interview at Northwind"),
+        thread(convid(HARBOUR, compressed=False), "Your application to Harbour", titled=True),
+        thread(convid(LUNCH), "Lunch on Friday at 12:30?", unread=False),
+    ]
+
+
+def processes() -> list[dict[str, Any]]:
+    advice = {"do": [{"id": "thank", "text": "Thank them today.", "why": "It is right."}], "dont": []}
+    own = {"company": "Northwind", "role": "Gardener", "advice": advice}
+    return [
+        process("p000000000001", state="thank_you_due", match=[f"conv:{NORTHWIND.hex()}"], **own),
+        process("p000000000002", state="applied", match=[f"conv:{HARBOUR.hex()}"]),
+    ]
+
+
+BOTH = {"Interview at Northwind": "Thank them", "Your application to Harbour": "Applied"}
+ROW = "[role=option]"
+Open = Callable[..., Tab]
+
+
+@pytest.fixture
+def opened(browser: Browser, pages: WebmailPages, feed: ScriptedFeed) -> Open:
+    """Opens Outlook, paired with a feed that holds ``processes``."""
+
+    def open_it(where: str = "mail/0/inbox", host: str = "outlook.live.com", **data: Any) -> Tab:
+        start = pages.show(host, "outlook.html", {"user": ANA, "threads": threads(), **data})
+        if not feed.content()["processes"]:
+            feed.say(*processes())
+        browser.pair(feed.port, CODE)
+        return browser.open(start + where)
+
+    return open_it
+
+
+def shown(tab: Tab) -> dict[str, str]:
+    return badges(tab, ROW, "row.querySelector('.TtcXM').textContent")
+
+
+def wait_for(tab: Tab, count: int) -> None:
+    tab.until(f"document.querySelectorAll('afterview-badge').length === {count}")
+
+
+def click(tab: Tab, number: int) -> None:
+    tab.run(f"document.querySelectorAll('{ROW}')[{number}].click()")
+
+
+@pytest.mark.parametrize(
+    "host", ["outlook.live.com", "outlook.office.com", "outlook.office365.com", "outlook.cloud.microsoft"]
+)
+def test_rows_are_matched_by_the_number_of_their_conversation(opened: Open, host: str) -> None:
+    tab = opened(host=host, wait=200)
+    wait_for(tab, 2)
+    assert shown(tab) == BOTH
+
+
+@pytest.mark.parametrize("layout", [{}, {"plain": True}, {"wide": True}])
+def test_a_badge_moves_nothing_in_any_layout(opened: Open, layout: dict[str, bool]) -> None:
+    tab = opened(**layout)
+    with errors(tab) as failed:
+        wait_for(tab, 2)
+        places = (
+            f"[...document.querySelectorAll('{ROW}, .line')].map(e => e.getBoundingClientRect())"
+            ".map(box => [box.x, box.y, box.height])"
+        )
+        before = tab.run(places)
+        tab.run("document.querySelectorAll('afterview-badge').forEach(badge => badge.style.display = 'none')")
+        assert tab.run(places) == before
+        assert failed() == []
+
+
+def test_ids_are_read_to_the_byte_or_not_at_all(opened: Open, feed: ScriptedFeed) -> None:
+    whole = convid(TWINS)
+    raw = base64.b64decode(whole)
+    assert TWINS not in raw, "the last 16 bytes as they stand are not the number"
+    twins = TWINS.hex()
+    feed.say(process("p000000000001", state="offer", match=[f"conv:{twins}"]))
+    wrong = [
+        "undefined",
+        "",
+        "not base64 at all!",
+        base64.b64encode(raw[:-1]).decode(),
+        base64.b64encode(raw + b"\7").decode(),
+        base64.b64encode(b"\2" + raw[1:]).decode(),
+        convid(TWINS, kind=3),
+        convid(TWINS + b"\7"),
+        convid(TWINS[:15]),
+        convid(TWINS, mailbox=b"A" * 40)[:-4],
+        base64.b64encode(b"\1" + b"\0\0\xff" * 100).decode(),
+        base64.b64encode(TWINS).decode(),
+        "A" * 2000,
+    ]
+    right = [
+        whole,
+        convid(TWINS, compressed=False),
+        convid(TWINS, mailbox=b"7e616754-278d-49bb-805a-0f7864fe3dc5"),
+    ]
+    tab = opened(threads=[thread(text, f"Number {at}") for at, text in enumerate([*wrong, *right])])
+    wait_for(tab, 3)
+    assert list(shown(tab)) == [f"Number {len(wrong) + at}" for at in range(3)]
+    feed.say(*(process(f"p00000000000{at}", match=[f"conv:{twins}"]) for at in range(2)))
+    wait_for(tab, 0)
+
+
+@pytest.mark.parametrize("shape", ["scroll", "list"])
+@pytest.mark.parametrize("headings", ["named", "opaque"])
+def test_an_open_conversation_has_its_card_above_its_messages_and_takes_marks(
+    opened: Open, feed: ScriptedFeed, shape: str, headings: str
+) -> None:
+    tab = opened(shape=shape, headings=headings)
+    wait_for(tab, 2)
+    click(tab, 0)
+    tab.until(f"{STATE} === 'Thank them'")
+    card = "document.querySelector('afterview-card').getBoundingClientRect()"
+    assert tab.run(f"{card}.top >= document.querySelector('.head').getBoundingClientRect().bottom")
+    assert tab.run(f"{card}.bottom <= document.querySelector('.mail').getBoundingClientRect().top")
+    with errors(tab) as failed:
+        tab.run(f"{CARD}.querySelector('[data-key=mark-thanked]').click()")
+        tab.until(f"{STATE} === 'Waiting'")
+        assert ("POST", "marks", {"process": "p000000000001", "what": "thanked"}) in feed.requests
+        click(tab, 2)
+        tab.until("!document.querySelector('afterview-card')")
+        click(tab, 1)
+        tab.until(f"{STATE} === 'Applied'")
+        tab.run("close()")
+        tab.until("!document.querySelector('afterview-card')")
+        assert shown(tab) == {**BOTH, "Interview at Northwind": "Waiting"}
+        assert failed() == []
+
+
+def test_a_chosen_row_is_not_taken_for_what_is_open(opened: Open) -> None:
+    """The heading names nothing, and the row that is chosen is not the one that is shown, or not the only one."""
+    tab = opened(headings="opaque")
+    wait_for(tab, 2)
+    click(tab, 0)
+    tab.until(f"{STATE} === 'Thank them'")
+    select = f"document.querySelectorAll('{ROW}')[%d].setAttribute('aria-selected', '%s')"
+    tab.run(select % (1, "true"))
+    tab.until("!document.querySelector('afterview-card')")
+    tab.run(select % (0, "false"))
+    tab.run("new Promise(resolve => setTimeout(resolve, 500))")
+    assert tab.run("document.querySelector('afterview-card') === null")
+    tab.run(select % (1, "false"))
+    tab.run(select % (0, "true"))
+    tab.until(f"{STATE} === 'Thank them'")
+
+
+def test_a_row_that_is_used_again_takes_the_badge_of_its_new_conversation(opened: Open) -> None:
+    tab = opened()
+    wait_for(tab, 2)
+    row = f"document.querySelectorAll('{ROW}')[%d]"
+    tab.run(f"fill({row % 0}, data.threads[2])")
+    wait_for(tab, 1)
+    assert shown(tab) == {"Your application to Harbour": "Applied"}
+    tab.run(f"fill({row % 2}, data.threads[0])")
+    wait_for(tab, 2)
+    assert shown(tab) == BOTH
+    for _ in range(3):
+        tab.run("[...document.querySelectorAll('[role=option]')].forEach((row, at) => fill(row, data.threads[at]))")
+        wait_for(tab, 2)
+    assert shown(tab) == BOTH
+    tab.run("document.querySelector('[role=listbox]').lastElementChild.remove()")
+    tab.run("document.querySelector('[role=listbox]').firstElementChild.remove()")
+    wait_for(tab, 1)
+
+
+def test_a_message_in_a_window_of_its_own_shows_nothing(opened: Open) -> None:
+    tab = opened("mail/deeplink/read/AAkALg")
+    tab.until("document.querySelector('#ItemReadingPaneContainer [role=heading]') !== null")
+    tab.run("new Promise(resolve => setTimeout(resolve, 700))")
+    assert tab.run("document.querySelector('afterview-card, afterview-badge') === null")
+
+
+def test_the_dark_theme_is_seen(opened: Open) -> None:
+    tab = opened(theme="dark")
+    wait_for(tab, 2)
+    assert tab.run("document.querySelector('afterview-badge').dataset.tone") == "dark"
+    click(tab, 0)
+    tab.until(f"{STATE} === 'Thank them'")
+    assert tab.run("document.querySelector('afterview-card').dataset.tone") == "dark"
