@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from itertools import groupby
 from typing import Any
 
 import pytest
 
+from tests.support.exchange import convid
 from tests.support.scripted_feed import CODE, ScriptedFeed, process
 from tests.support.webmail_page import CARD, STATE, Browser, Tab, WebmailPages, badges, errors
 
 pytestmark = pytest.mark.browser
 
 ANA = "ana@example.test"
-MAILBOX = b"00030000-b0bf-7bf7-0000-000000000000"
 NORTHWIND, HARBOUR, LUNCH = (bytes.fromhex(text) for text in ("6380a6c08fb0f048a9d6e7cc6ce9063b", "11" * 16, "2a" * 16))
 TWINS = bytes.fromhex("00ff00aabbbbbbbbbb0102030405ffff")
 KIM = {"name": "Kim Lee", "email": "kim@northwind.example"}
-
-
-def squeezed(data: bytes) -> bytes:
-    """As MS-OXCEXT 3.1.4.5 says: a byte that repeats stands twice, then how often it follows besides."""
-    runs = ((value, len(list(run))) for value, run in groupby(data))
-    return b"".join(bytes([value]) if count == 1 else bytes([value, value, count - 2]) for value, count in runs)
-
-
-def convid(number: bytes, *, compressed: bool = True, kind: int = 4, mailbox: bytes = MAILBOX) -> str:
-    """A conversation's id as Exchange's web services write it."""
-    sized = [len(part).to_bytes(2, "little") + part for part in (mailbox, number)]
-    plain = bytes([kind]) + sized[0] + b"\0" + sized[1]
-    return base64.b64encode(b"\1" + squeezed(plain) if compressed else b"\0" + plain).decode()
 
 
 def thread(identity: str, subject: str, **fields: Any) -> dict[str, Any]:
