@@ -289,6 +289,29 @@ class Thunderbird(Bidi):
             "await until(() => popup.state === 'closed');"
         )
 
+    def button_menu(self) -> dict[str, bool]:
+        """The items of the context menu of the add-on's button in the message's header; it is closed again."""
+        found: dict[str, bool] = self.do(
+            f"const button = about().document.getElementById({_BUTTON!r});"
+            "const popup = about().document.getElementById('header-toolbar-context-menu');"
+            "const { left, top } = button.getBoundingClientRect();"
+            "button.dispatchEvent(new (about().MouseEvent)('contextmenu', {bubbles: true, cancelable: true,"
+            " clientX: left + 3, clientY: top + 3, button: 2}));"
+            f"const items = () => [...popup.querySelectorAll('menuitem[id^={_WIDGET}]')];"
+            "await until(() => ![undefined, 'Afterview'].includes(items()[0]?.label));"
+            "const found = Object.fromEntries(items().filter((item) => !item.hidden && item.label)"
+            ".map((item) => [item.label, !item.disabled]));"
+            "popup.hidePopup(); await until(() => popup.state === 'closed'); return found;"
+        )
+        return found
+
+    def turn_off_and_on(self) -> None:
+        """Turn the add-on off in the add-on manager, and on again."""
+        self.do(
+            "const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');"
+            f"const addon = await AddonManager.getAddonByID({ADDON!r}); await addon.disable(); await addon.enable();"
+        )
+
     def stop_background(self) -> None:
         """End the add-on's background, as the program does when it has been idle for a while."""
         self.do(

@@ -48,6 +48,7 @@ def test_the_main_job(house: House, day_ahead: Callable[[int], str]) -> None:
         assert "Track this" not in items
         mail.choose("I answered")
         mail.until_card(STATE.format("Waiting"))
+        assert mail.button_menu()["Gardener at Northwind: Waiting"] is False
         mail.until_button(label="Waiting", badge="")
         mail.until_space("", "Afterview: nothing is due now")
         assert house.marks() == ["answered"]
@@ -69,6 +70,15 @@ def test_the_main_job(house: House, day_ahead: Callable[[int], str]) -> None:
         mail.fetch(house.other, 1)
         mail.select(SUBJECT)
         mail.until_card(STATE.format("Reply due"))
+
+        # Turned off and on again, it takes its place in the message that is open.
+        mail.message("doc.querySelector('afterview-card').className = 'before';")
+        mail.turn_off_and_on()
+        mail.until_card("card && !doc.querySelector('afterview-card.before')")
+        for key, state in (("mark-answered", "Waiting"), ("undo", "Reply due")):
+            mail.until_card(f"card?.querySelector('[data-key={key}]:not(:disabled)')")
+            mail.message(f"card.querySelector('[data-key={key}]').click();")
+            mail.until_card(STATE.format(state))
 
         # The process moves on; a new mail comes with its card. The background was stopped meanwhile.
         mail.select()

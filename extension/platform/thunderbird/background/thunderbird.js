@@ -78,8 +78,17 @@ afterview.api.alarms.onAlarm.addListener(async () => {
   if (tags.expectsMail(feed)) await tags.agree(feed, connection);
 });
 
+/** Once after the add-on was started, by whatever: what is displayed already gets its card. */
+async function begin() {
+  const { begun } = await messenger.storage.session.get({ begun: false });
+  if (begun) return;
+  await messenger.storage.session.set({ begun: true });
+  await sites.injectEverywhere();
+}
+
 menus.make();
 void toolbar.ready();
 void button.ready();
 void sites.agree();
+void begin();
 void keeper.refreshQuietly();

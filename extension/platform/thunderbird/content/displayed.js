@@ -5,6 +5,7 @@
  */
 (() => {
   afterview.stop?.();
+  for (const dead of document.querySelectorAll(afterview.card.NAME)) dead.remove(); // of an add-on that was turned off meanwhile
 
   const life = new AbortController();
   const card = afterview.card.make();
