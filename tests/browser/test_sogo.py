@@ -1,8 +1,12 @@
-"""The whole chain in a real SOGo: rows and open messages of a page that never loads anew and names rows by nothing."""
+"""The whole chain in a real SOGo: rows and open messages of a page that never loads anew and names rows by nothing.
+
+With AFTERVIEW_PICTURES=1 it takes the pictures of SOGo for the documentation.
+"""
 
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +29,12 @@ from tests.support.sogo import Sogo, row, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
 
+PICTURES = Path(__file__).resolve().parents[2] / "docs/pictures"
+DARK = """
+body, main *, md-sidenav, md-sidenav * { background-color: transparent !important; color: #e6e8ec !important; }
+body, md-sidenav, .view-list, .view-detail, md-card { background-color: #1f232b !important; }
+"""
+"""A style sheet of the user's own: SOGo has no dark colours."""
 KIM = "Kim Lee <kim@northwind.example>"
 SUBJECT = "Interview for the Gardener role at Northwind"
 ASK = """Hi Ana,
@@ -300,3 +310,64 @@ def test_in_firefox(
         browser.until(tab, "document.querySelector('#detailView h5')?.textContent === 'Your interview'")
     finally:
         browser.close()
+
+
+@pytest.mark.parametrize("tone", ["light", "dark"])
+def test_badges_and_card_take_the_colours_of_the_page(
+    groupware: Sogo,
+    dovecot_server: Dovecot,
+    browser: Chromium,
+    page: Page,
+    user: str,
+    feed: ScriptedFeed,
+    kept: Callable[..., str],
+    place: Callable[..., str],
+    tone: str,
+) -> None:
+    kept(1, "Lunch on Friday?", ago(hours=5), name="Sam Okafor")
+    applied = kept(2, "Your application to Harbour Labs", ago(hours=4), name="Harbour Labs Careers")
+    offer = kept(3, "Offer: Site Engineer at Alder", ago(hours=3), name="Ines Duarte")
+    interview = kept(4, "Interview for the Gardener role at Northwind", ago(hours=2))
+    rule = {"id": "thank", "text": "Write a short thank-you today or tomorrow.", "why": "It is remembered."}
+    feed.say(
+        process("p000000000001", state="applied", match=[applied]),
+        process("p000000000002", state="offer", match=[offer]),
+        process(
+            "p000000000003",
+            company="Northwind",
+            role="Gardener",
+            subject="Interview for the Gardener role at Northwind",
+            state="thank_you_due",
+            last_message={
+                "date": ago(hours=2).isoformat(),
+                "direction": "in",
+                "sender": "person",
+                "name": "Kim Lee",
+                "part": "hiring_manager",
+            },
+            advice={"do": [rule], "dont": [{"id": "long", "text": "Write a long letter.", "why": "Nobody reads it."}]},
+            match=[interview, place(4)],
+        ),
+    )
+    pair(browser, feed.port, CODE)
+    sign_in(page, groupware, user, dovecot_server.password)
+    if tone == "dark":
+        page.add_style_tag(content=DARK)
+        page.evaluate("() => document.documentElement.classList.add('dark')")
+    row(page, "Interview for the Gardener role at Northwind").click()
+    expect(page.locator("afterview-card .state")).to_have_text("Thank them")
+    expect(page.locator("afterview-badge")).to_have_count(3)
+    heights = "() => [...document.querySelectorAll('.sg-message-list-item, .sg-md-subhead')].map(e => e.clientHeight)"
+    before = page.evaluate(heights)
+    if tone == "light":
+        page.evaluate(
+            "() => document.querySelectorAll('afterview-badge').forEach(b => { b.style.position = 'absolute' })"
+        )
+        assert page.evaluate(heights) == before, "a badge makes no row higher"
+        page.evaluate("() => document.querySelectorAll('afterview-badge').forEach(b => { b.style.position = '' })")
+    page.mouse.move(0, 0)
+    expect(page.locator(f"afterview-card[data-tone={tone}]")).to_have_count(1)
+    expect(page.locator(f"afterview-badge[data-tone={tone}]")).to_have_count(3)
+    if os.environ.get("AFTERVIEW_PICTURES"):
+        page.wait_for_timeout(500)
+        page.screenshot(path=PICTURES / f"sogo-{tone}.png")

@@ -23,7 +23,7 @@ afterview.adapters.push(
     /** @param {Element | null} element */
     function addressOf(element) {
       const words = ["href", "title", "aria-label"].map((name) => element?.getAttribute(name)?.replace(/^mailto:/, "") ?? "");
-      return /[^\s<>()"?]+@[^\s<>()"?]+/.exec([...words, text(element)].join(" "))?.[0];
+      return /[^\s<>()"?@]{1,64}@[^\s<>()"?@]{1,255}/.exec([...words, text(element)].join(" "))?.[0];
     }
 
     /** What a date says, in words that a program is meant to read where there are any. @param {Element | null} element */

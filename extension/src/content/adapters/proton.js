@@ -38,8 +38,8 @@ afterview.adapters.push(
       signedOut: () => false, // whoever is not signed in is sent to another host
       user(document) {
         const menu = first(document, SELECTORS.user);
-        const shownName = /[^\s<>()]+@[^\s<>()]+/.exec(`${menu?.getAttribute("title") ?? ""} ${text(menu)}`)?.[0];
-        return shownName ?? / \| ([^\s|]+@[^\s|]+) \| Proton Mail$/.exec(document.title)?.[1] ?? null;
+        const shownName = /[^\s<>()@]{1,64}@[^\s<>()@]{1,255}/.exec(`${menu?.getAttribute("title") ?? ""} ${text(menu)}`)?.[0];
+        return shownName ?? / \| ([^\s|@]{1,64}@[^\s|@]{1,255}) \| Proton Mail$/.exec(document.title)?.[1] ?? null;
       },
       root: (document) => document.body,
       list: (document) => first(document, SELECTORS.list),

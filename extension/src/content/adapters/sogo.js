@@ -70,7 +70,7 @@ afterview.adapters.push(
       },
       badgePlace(row) {
         const date = first(row, SELECTORS.date); // the line is a flex box: the name beside it gives way
-        return date?.parentElement ? { parent: date.parentElement, before: date } : null;
+        return date?.parentElement ? { parent: date.parentElement, before: date, style: "margin-inline:auto 6px;" } : null;
       },
       message(document, location) {
         const subject = first(document, SELECTORS.message);

@@ -23,7 +23,7 @@ afterview.adapters.push(
     /** An address in what stands on an element, or in its text. @param {Element | null} element */
     function addressOf(element) {
       const words = [element, ...(element?.querySelectorAll("[title]") ?? [])].map((part) => part?.getAttribute("title") ?? "");
-      return /[^\s<>()"]+@[^\s<>()"]+/.exec([...words, text(element)].join(" "))?.[0];
+      return /[^\s<>()"@]{1,64}@[^\s<>()"@]{1,255}/.exec([...words, text(element)].join(" "))?.[0];
     }
 
     /** @param {Element} row */
@@ -45,7 +45,7 @@ afterview.adapters.push(
       needs: { row: ["subject", "other", "date"], message: ["heading", "sender", "sent", "body"] },
       recognises: ({ defaultView }, location) => location.hostname === "mail.yahoo.com" && defaultView?.top === defaultView,
       signedOut: () => false, // whoever is not signed in is sent to another host
-      user: (document) => /^(?:\([^()]*\) - )?([^\s@]+@[^\s@]+) - Yahoo Mail$/.exec(document.title)?.[1] ?? null,
+      user: (document) => /^(?:\([^()]*\) - )?([^\s@]{1,64}@[^\s@]{1,255}) - Yahoo Mail$/.exec(document.title)?.[1] ?? null,
       root: (document) => document.body,
       list: (document) => first(document, SELECTORS.list),
       rows: (list) => list.querySelectorAll(SELECTORS.rows.join(",")),
