@@ -122,7 +122,7 @@ afterview.adapters.push(
       badgePlace(row) {
         const words = within(row, SELECTORS.words);
         // At the end of the line, whose words give way to it, whether Gmail lays it out as a flex box or as a block.
-        return words?.parentElement ? { parent: words.parentElement, before: words, style: "order:9;float:inline-end;" } : null;
+        return words?.parentElement ? { parent: words.parentElement, before: words, style: "order:9;float:inline-end;margin-inline-start:auto;padding-inline-start:6px;" } : null;
       },
       message(document) {
         const subject = heading(document);
