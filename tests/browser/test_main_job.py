@@ -1,4 +1,4 @@
-"""The whole chain on real parts, in each browser: a mail reaches Dovecot, Afterview reads it, Roundcube shows advice."""
+"""The whole chain on real parts, in each browser: mail reaches Dovecot, Afterview reads it, Roundcube shows advice."""
 
 from __future__ import annotations
 

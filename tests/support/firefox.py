@@ -78,7 +78,9 @@ class Firefox(Bidi):
             raise BidiError(str(found["exceptionDetails"].get("text")))
         origin = {"type": "element", "element": {"sharedId": found["result"]["sharedId"]}}
         press = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
-        moves = [{"type": "pointerMove", "x": 0, "y": 0, "origin": origin}, *press]
+        move = {"type": "pointerMove", "x": 0, "y": 0, "origin": origin}
+        # Twice: what the pointer hovers over may move, as rows of Roundcube do.
+        moves = [move, {"type": "pause", "duration": 50}, move, *press]
         mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves}
         self("input.performActions", context=context, actions=[mouse])
 

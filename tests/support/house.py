@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -122,3 +123,9 @@ def within(host: str, selector: str) -> str:
 def says(element: str, text: str) -> str:
     """Whether an element's text is this one."""
     return f"{element}?.textContent === '{text}'"
+
+
+def fill(field: str, value: str) -> str:
+    """Put a value into a field, as somebody who types it."""
+    typed = "field.dispatchEvent(new Event('input', {bubbles: true}))"
+    return f"(field => (field.value = {json.dumps(value)}, {typed}))({field})"

@@ -1,6 +1,8 @@
 "use strict";
 /** Processes in full, as card and peek need them: each is asked for once a version of the feed, and kept while it is on show. */
 var afterviewDetails = (() => {
+  const PAUSE = 500;
+
   /** @param {() => void} arrived Called when a process that was asked for is there. */
   function make(arrived) {
     /** @type {Map<string, {version: string, process: Process | null}>} */
@@ -12,7 +14,12 @@ var afterviewDetails = (() => {
       kept.set(id, entry);
       const process = /** @type {Process | null | undefined} */ (await afterview.link.ask({ type: "process", id }));
       if (kept.get(id) !== entry) return;
-      if (process !== undefined) entry.process = process;
+      if (process === undefined) {
+        kept.set(id, { version: "", process: entry.process }); // no answer: the background was stopped in the middle of it
+        setTimeout(arrived, PAUSE);
+        return;
+      }
+      entry.process = process;
       arrived();
     }
 

@@ -27,9 +27,9 @@ var afterviewPeek = (() => {
     let id = "";
     let closing = false;
 
-    /** The badge that an event is about. @param {Event} event */
-    function badgeOf({ target }) {
-      return target instanceof HTMLElement && target.localName === afterview.badge.NAME ? target : null;
+    /** The badge that an event is about; what a script of the page makes up is not the user's. @param {Event} event */
+    function badgeOf({ target, isTrusted }) {
+      return isTrusted && target instanceof HTMLElement && target.localName === afterview.badge.NAME ? target : null;
     }
 
     /** @param {HTMLElement} from */
@@ -108,6 +108,9 @@ var afterviewPeek = (() => {
         { capture: true, signal }
       );
     }
+    host.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+    });
     host.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "open") return;
       badge?.setAttribute("aria-expanded", "false");

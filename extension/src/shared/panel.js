@@ -134,7 +134,10 @@ var afterviewPanel = (() => {
         const key = held?.getAttribute("data-key") ?? held?.parentElement?.getAttribute("data-key");
         before?.node?.remove();
         element.insertBefore(node, next);
-        if (held) (key ? /** @type {HTMLElement | null} */ (node.querySelector(`[data-key="${key}"]`)) ?? element : element).focus();
+        if (held) {
+          if (key) /** @type {HTMLElement | null} */ (node.querySelector(`[data-key="${key}"]`))?.focus();
+          if (!node.contains(root.activeElement)) element.focus(); // it is gone, or hidden now
+        }
       } else {
         before?.node?.remove();
       }
@@ -150,17 +153,22 @@ var afterviewPanel = (() => {
       return answer.ok;
     }
 
+    /** Does on a click what takes a while, not twice at once. A disabled button would lose the focus. @param {HTMLButtonElement} button @param {() => Promise<unknown>} action */
+    function onClick(button, action) {
+      button.addEventListener("click", async () => {
+        if (button.ariaBusy === "true") return;
+        button.ariaBusy = "true";
+        await action();
+        button.ariaBusy = null;
+      });
+    }
+
     /** @param {MarkType} what @param {boolean} main */
     function markButton(what, main) {
       const kind = afterview.states.MARKS[what];
       if (!kind) return null;
       const button = h("button", { type: "button", class: main ? "main" : null, "data-key": `mark-${what}` }, kind.button);
-      button.addEventListener("click", async () => {
-        if (kind.asks) return ask(what, button);
-        button.disabled = true;
-        await send({ what }, `Noted: you ${kind.said}.`);
-        button.disabled = false;
-      });
+      onClick(button, async () => (kind.asks ? ask(what, button) : send({ what }, `Noted: you ${kind.said}.`)));
       return button;
     }
 
@@ -183,9 +191,13 @@ var afterviewPanel = (() => {
       };
       form.querySelector("[data-cancel]")?.addEventListener("click", close);
       form.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-        if (event.key === "Escape") close();
+        if (event.key !== "Escape") return;
+        event.stopPropagation(); // what is around the form stays open
+        event.preventDefault();
+        close();
       });
       marks.append(form);
+      form.scrollIntoView({ block: "nearest" });
       /** @type {HTMLElement | null} */ (form.querySelector("input, select"))?.focus();
     }
 
@@ -194,14 +206,12 @@ var afterviewPanel = (() => {
       const { first, more } = afterview.states.marksFor(current.state);
       const newest = newestMark(current);
       const undo = newest && h("button", { type: "button", class: "quiet", "data-key": "undo" }, "Undo");
-      if (newest && undo) undo.addEventListener("click", async () => {
-        undo.disabled = true;
+      if (newest && undo) onClick(undo, async () => {
         const answer = await actions.undo(newest);
-        undo.disabled = false;
         say(answer.ok ? "Undone." : answer.detail, !answer.ok);
       });
       const open = h("button", { type: "button", class: "quiet", "data-key": "dashboard" }, "Open dashboard");
-      open.addEventListener("click", async () => {
+      onClick(open, async () => {
         const answer = await actions.dashboard();
         if (!answer.ok) say(answer.detail, true);
       });
@@ -235,11 +245,7 @@ var afterviewPanel = (() => {
         return now.foreign ? h("p", { class: "notice" }, "Part of this is in another mail account of yours: the dashboard shows all of it.") : null;
       }
       const yes = h("button", { type: "button", "data-key": "confirm" }, "Yes, that is right");
-      yes.addEventListener("click", async () => {
-        yes.disabled = true;
-        await send({ what: "set_state", value: { state: current.state } }, "Thank you, noted.");
-        yes.disabled = false;
-      });
+      onClick(yes, () => send({ what: "set_state", value: { state: current.state } }, "Thank you, noted."));
       const no = h("button", { type: "button", class: "quiet", "data-key": "correct" }, "No, correct it");
       no.addEventListener("click", () => ask("set_state", no));
       const word = afterview.states.look(current.state).word;
@@ -282,8 +288,13 @@ var afterviewPanel = (() => {
       form.append(
         h("label", {}, "Day", h("input", { type: "date", name: "day", required: true, value: today })),
         h("label", {}, "Time", h("input", { type: "time", name: "time", required: true, value: "10:00" })),
-        h("label", {}, "Time zone", h("select", { name: "zone" }, ...zones.map((zone) => h("option", { value: zone }, zoneWords(zone, context))))),
+        h("label", {}, "Time zone", h("select", { name: "zone" }, ...zones.map((zone) => h("option", { value: zone }, zoneWords(zone, context)))))
       );
+      const plain = h("output", { class: "said" });
+      const tell = () => (plain.textContent = timeWords(form, context));
+      form.addEventListener("input", tell);
+      tell();
+      form.append(plain);
     } else if (kind?.asks === "day") {
       form.append(
         h("label", {}, kind.optional ? "Day (may stay empty)" : "Day", h("input", { type: "date", name: "day", required: !kind.optional }))
@@ -305,6 +316,17 @@ var afterviewPanel = (() => {
   function zoneWords(zone, context) {
     const offset = afterview.times.offsetText(afterview.times.offset(context.now, zone));
     return zone === "UTC" ? "UTC" : `${zone.replace(/_/g, " ")} (UTC${offset} today)${zone === context.zone ? ", yours" : ""}`;
+  }
+
+  /** The time in a form with its zone and offset, and in the user's own zone where that is another. @param {HTMLFormElement} form @param {Context} context */
+  function timeWords(form, context) {
+    const start = formValue(form)?.[form.dataset.field ?? ""];
+    if (!start) return "";
+    const zone = /** @type {HTMLSelectElement} */ (form.querySelector("[name=zone]")).value;
+    const words = (/** @type {string} */ name) => afterview.times.momentWords(start, context.now, name);
+    const offset = `UTC${start.slice(-6)}`;
+    const there = `${words(zone).slice(0, -1)}, ${offset})`;
+    return zone === context.zone ? there : `${there}: that is ${words(context.zone)} for you`;
   }
 
   /** What a form holds, as a mark's value; null where something needed is missing. @param {HTMLFormElement} form */

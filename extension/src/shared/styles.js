@@ -103,6 +103,7 @@ form.ask {
   background: var(--soft); border: 1px solid var(--line);
 }
 .offer { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; font: 400 13px/1.4 system-ui, sans-serif; }
+.offer * { box-sizing: border-box; }
 .offer form { display: flex; flex-wrap: wrap; align-items: end; gap: 8px 10px; flex-basis: 100%; color: var(--fg); }
 label { display: grid; gap: 3px; font-size: 12px; color: var(--muted); }
 input, select {
