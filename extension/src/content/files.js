@@ -22,6 +22,7 @@ export const CONTENT_FILES = [
   "content/diagnosis.js",
   "content/adapters/roundcube.js",
   "content/adapters/gmail.js",
+  "content/adapters/outlook.js",
   "content/adapters/sogo.js",
   "content/adapters/yahoo.js",
   "content/adapters/fastmail.js",
