@@ -9,16 +9,19 @@ from __future__ import annotations
 from datetime import date
 
 from parsers.calendardays import in_coming_months
-from parsers.datelexicon import Role
+from parsers.datelexicon import Lexicon, Role
 from parsers.datewords import LOOKAHEAD, Token
 
 _GAPS = frozenset({Role.COMMA, Role.DASH, Role.AT, Role.AT_TO, Role.PERIOD, Role.COLON})
 _DAYS = frozenset({Role.WEEKDAY, Role.RELATIVE_DAY})
+_DATES = frozenset({Role.ISO, Role.DATED, Role.SLASHED})
 _CLOCKS = frozenset({Role.CLOCK, Role.DOTTED, Role.NOON})
 _ENDS = frozenset({Role.PERIOD, Role.STOP, Role.COMMA})
 _LOOSE_LEADS = frozenset({Role.ON, Role.BY, Role.UNTIL, Role.APPROX})
 _COUNTS = frozenset({Role.UNIT, Role.MONTH, Role.SLASH, Role.ORDINAL, Role.PER, Role.BEHIND_ORDINAL, Role.OF})
 _LAST_HOUR = 12
+_SPOKEN = frozenset({15, 30, 45})
+"""Minutes that are said in words behind an hour."""
 _NEAR = 14
 """Days within which "Tuesday 9" is the 9th, where that is a Tuesday."""
 _GOES_ON = frozenset(
@@ -27,13 +30,23 @@ _GOES_ON = frozenset(
 """What may follow "the 19th" as a day; before any other word it numbers something."""
 
 
-def loosened(found: list[Token], today: date) -> list[Token]:
+def loosened(found: list[Token], words: Lexicon, today: date) -> list[Token]:
     """The tokens of a text with bare numbers behind a day made clock times, and a bare ordinal before one a day."""
     tokens: list[Token] = []
     last = len(found) - LOOKAHEAD
+    skip = False
     for at, token in enumerate(found[:last]):
+        if skip:
+            skip = False
+            continue
         before = _before(tokens)
         behind = found[at + 1]
+        if token.sign == "w" and behind.sign == "w" and 1 <= token.value <= _LAST_HOUR and behind.value in _SPOKEN:
+            token.role, token.second, token.sign = Role.CLOCK, behind.value, ""  # "seven thirty"
+            token.end, token.raw = behind.end, f"{token.raw} {behind.raw}"
+            skip = True
+        if token.role is Role.ORDINAL and token.value > 0 and tokens and _names_a_day(tokens):
+            token.role, token.sign = Role.NUMBER, "o"  # "May seventh", "Monday the eleventh"
         led = bool(tokens) and tokens[-1].role in {Role.AT, Role.AT_TO}
         if led and _is_hour(token, 24) and behind.role not in _COUNTS and not _counted(behind):
             token.role, token.second = Role.CLOCK, 0
@@ -43,7 +56,7 @@ def loosened(found: list[Token], today: date) -> list[Token]:
             _clock(token, before, found[at + 1 : at + 4], today)
         elif _is_hour(token) and _day_behind(found, at + 1) and _opens(found, at):  # "6 tomorrow", "4 on Thursday"
             token.role, token.second = Role.CLOCK, 0
-        elif _is_hour(token) and tokens and tokens[-1].role in _LOOSE_LEADS and behind.role in _ENDS:
+        elif _is_hour(token) and tokens and tokens[-1].role in _LOOSE_LEADS and _ends(found, at + 1, words):
             token.role, token.second = Role.CLOCK, 0  # "I'll be there for 7."
         if token.role is Role.NUMBER and token.sign == "o" and _opens(found, at) and _day_alone(found, at + 1):
             tokens.append(Token(Role.THE, token.start, token.start, "", line=token.line))
@@ -56,6 +69,12 @@ def loosened(found: list[Token], today: date) -> list[Token]:
             before.sign = ""  # "sat" before a number is a day
         tokens.append(token)
     return tokens + found[last:]
+
+
+def _names_a_day(tokens: list[Token]) -> bool:
+    """Whether an ordinal behind these tokens is a day: after a month, or after a weekday and an article."""
+    before = tokens[-2].role if len(tokens) > 1 else Role.STOP
+    return tokens[-1].role is Role.MONTH or (tokens[-1].role is Role.THE and before is Role.WEEKDAY)
 
 
 def _is_hour(token: Token, last: int = _LAST_HOUR) -> bool:
@@ -75,8 +94,10 @@ def _before(tokens: list[Token]) -> Token | None:
     if here < 0:
         return None
     token = tokens[here]
-    ordinal = token.role is Role.NUMBER and token.sign == "o"
-    return token if ordinal or token.role in _DAYS else None
+    other = tokens[here - 1].role if here else Role.STOP
+    dated = token.role is Role.NUMBER and (token.sign == "o" or other is Role.MONTH)
+    named = token.role is Role.MONTH and other is Role.NUMBER and tokens[here - 1].value <= 31
+    return token if dated or named or token.role in _DAYS | _DATES else None
 
 
 def _clock(token: Token, day: Token, following: list[Token], today: date) -> None:
@@ -92,6 +113,8 @@ def _clock(token: Token, day: Token, following: list[Token], today: date) -> Non
     if hour > 23 or minute > 59 or (len(token.raw) >= 3 and minute % 5):
         return
     if len(token.raw) < 3:
+        if day.role not in _DAYS and day.sign != "o":
+            return  # "May 4 2" and "4 May 26" are no times
         dated = in_coming_months(token.value, today, day.value) if day.role is Role.WEEKDAY else None
         if (dated is not None and 0 <= (dated - today).days <= _NEAR) or not 1 <= hour <= _LAST_HOUR:
             return
@@ -102,6 +125,11 @@ def _clock(token: Token, day: Token, following: list[Token], today: date) -> Non
 def _opens(found: list[Token], at: int) -> bool:
     """Whether a sentence or clause begins here, so that a bare ordinal can be a day."""
     return at == 0 or found[at].line or found[at - 1].role in {Role.STOP, Role.PERIOD, Role.COMMA, Role.DASH}
+
+
+def _ends(found: list[Token], at: int, words: Lexicon) -> bool:
+    """Whether a clause ends here; a full stop behind a number may make it a day: "bis 3. August"."""
+    return found[at].role in _ENDS and not (words.day_dot and found[at].role is Role.PERIOD)
 
 
 def _day_alone(found: list[Token], at: int) -> bool:

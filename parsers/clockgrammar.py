@@ -179,9 +179,11 @@ class Clocks:
         if token.sign == "4":
             hour, minute = divmod(token.value, 100)
             previous = self.tokens[at - 1] if at else token
-            if hour > 23 or minute > 59 or previous.role not in {Role.AT, Role.AT_TO} or 1900 <= token.value <= 2059:
+            counted = self.role(at + 1) is Role.OCLOCK  # "0900 hours"
+            led = previous.role in {Role.AT, Role.AT_TO} and not 1900 <= token.value <= 2059
+            if hour > 23 or minute > 59 or not (counted or led):
                 return None
-            return Point(hour, minute, exact=True), at + 1
+            return Point(hour, minute, exact=True), at + 1 + counted
         if token.sign == "o" or token.value > 24:
             return None
         if token.half:

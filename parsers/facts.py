@@ -360,7 +360,7 @@ class Signals:
     mail. ``evidence`` holds, for the kinds with support, the pieces that weighed most, strongest first.
     ``moves`` is false for out-of-office answers, bounces, surveys and "your application was viewed".
     ``scam`` names what makes the message look like a fake job, empty where nothing does. ``mentions`` are the days and
-    clock times of the writer's own words, in their order.
+    clock times of the writer's own words, in their order, ``questions`` the sentences that ask something.
     """
 
     sender: Sender
@@ -374,3 +374,4 @@ class Signals:
     roles: tuple[Named, ...] = ()
     scam: tuple[Evidence, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    questions: tuple[Evidence, ...] = ()

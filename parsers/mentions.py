@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from parsers import dates
-from parsers.facts import ClockTime, Lead, Mention, Message, Span
+from parsers.facts import ClockTime, Evidence, Lead, Mention, Message, Source, Span
 from parsers.findings import Finding
 
 MOST = 24
@@ -26,13 +26,34 @@ _OLD = re.compile(
     r":?\s*(?:the |el |le |la |il |den |dem |am |our |your |on |at )?(?:\w+ ){0,2}$"
 )
 _BY = re.compile(
-    r"\b(?:by|until|till|before|no later than|within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
+    r"\b(?:by|until|till|through|before|no later than|at (?:the )?latest|"
+    r"within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
     r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|binnen|tot|ate|prazo|entro|prima|fino)\b"
 )
 _SINCE = re.compile(
     r"\b(?:since|as of|starting|effective|ever since|seit|ab|depuis|des|desde|a partir d\w+|a partire d\w+|sinds|"
     r"vanaf|dal\w*)\s*(?:the |last |el |le |la |il |dem |den |o |a )?$"
 )
+
+
+_REFUSES = re.compile(
+    r"\b(?:can ?not|can't|could not|unable|not|no|never|unfortunately|afraid|though|away|busy|already|except|bar|"
+    r"leider|nicht|kein\w*|verhindert|ausser|schon|malheureusement|pas|impossible|sauf|indisponible|imposible|salvo|"
+    r"excepto|helaas|niet|geen|behalve|infelizmente|nao|menos|purtroppo|non|tranne|impossibile)\b"
+)
+_NO_TROUBLE = re.compile(
+    r"\b(?:no|not an?|kein|pas de|aucun|sin|geen|sem|nessun) (?:problem\w*|worries|trouble|issue|souci|probleme|"
+    r"problema|thema|moeite)\b|\b(?:why not|no doubt|if not|not only|warum nicht|pourquoi pas)\b"
+)
+_CLAUSE = re.compile(r"[,;:.!?()–—]| - |\b(?:but|aber|mais|pero|maar|mas|ma|doch|though)\b")
+
+
+def is_refused(folded: str, begin: int, end: int) -> bool:
+    """Whether the clause in which a time stands says that it does not suit."""
+    starts = [match.end() for match in _CLAUSE.finditer(folded, 0, begin)]
+    stop = _CLAUSE.search(folded, end)
+    behind = stop.end() if stop is not None and stop.group() == "though" else stop.start() if stop is not None else None
+    return bool(_REFUSES.search(_NO_TROUBLE.sub(" ", folded[starts[-1] if starts else 0 : behind])))
 
 
 def lead(before: str) -> Lead:
@@ -63,12 +84,21 @@ def find(message: Message, findings: tuple[Finding, ...]) -> tuple[Mention, ...]
     return tuple(found[:MOST])
 
 
+def questions(findings: tuple[Finding, ...]) -> tuple[Evidence, ...]:
+    """The sentences that ask something, at most three."""
+    asking = [each.evidence for each in findings if each.source is Source.BODY and each.text.rstrip().endswith("?")]
+    return tuple(asking[:3])
+
+
 def led(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[Lead, Span | ClockTime]]:
     """Times found in a sentence, in its order, each with what stands before it."""
     behind = 0
     for begin, time in sorted(_placed(finding, times), key=lambda pair: pair[0]):
-        yield lead(finding.folded[behind:begin]), time
-        behind = begin + len(time.text)
+        what, end = lead(finding.folded[behind:begin]), begin + len(time.text)
+        if what is Lead.NONE and is_refused(finding.folded, begin, end):
+            what = Lead.OLD
+        yield what, time
+        behind = end
 
 
 def _of(finding: Finding, anchor: datetime, likely: str) -> Iterator[Mention]:

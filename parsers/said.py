@@ -175,6 +175,7 @@ _OFFERED = re.compile(r"\b(?:offer|expires?|angebot|offre|oferta|aanbod|proposta
 _YOUR_MOVE = re.compile(
     r"\b(?:let (?:me|us) know|(?:please|kindly|bitte|merci de|por favor|graag) \w+|you (?:must|need|have)|"
     r"(?:your|we need your|need an?|want your|have your) (?:\w+ )?(?:answer|decision|reply|response)|"
+    r"(?:are|is) (?:required|requested|asked|kindly asked) to|"
     r"offer (?:is|expires|stands)|sign|accept|return|complete|submit|hear from you)\b"
 )
 
@@ -265,6 +266,34 @@ def _meeting(status: MeetingStatus, span: Span) -> Meeting:
     return Meeting(status, span.start, span.end, zone, doubtful=span.doubtful)
 
 
+_TASK = re.compile(
+    r"\b(?:tests?|exercises?|assessments?|challenges?|puzzles?|videos?|recordings?|take-?home|case study|submissions?|"
+    r"questionnaires?|tasks?|answers|aufgaben?|ubung|fragebogen|antworten|exercices?|epreuve|questionnaire|reponses|"
+    r"pruebas?|ejercicios?|cuestionario|respuestas|opdracht|vragenlijst|antwoorden|testes?|exercicios?|desafio|"
+    r"questionario|respostas|esercizi\w*|compit\w*|prova|risposte)\b"
+)
+_ARRIVED = re.compile(
+    r"\b(?:received|submitted|completed|arrived|(?:is|are) in|got your|eingegangen|erhalten|angekommen|eingereicht|"
+    r"recue?s?|bien arrivee?s?|recibid\w*|hemos recibido|ontvangen|binnengekomen|recebid\w*|ricevut\w*|arrivat\w*|"
+    r"consegnat\w*|entregad\w*)\b"
+)
+
+
+_TO_COME = re.compile(
+    r"\b(?:please|must|should|will be|once|when|after|if|to be|needs?|bitte|muss\w*|sobald|wenn|werden|veuillez|"
+    r"merci de|une fois|devra\w*|doit|doivent|por favor|debe\w*|deve\w*|cuando|una vez|quando|als|zodra|moet\w*)\b"
+)
+
+
+def _receipts(findings: tuple[Finding, ...]) -> Iterator[Fact]:
+    """That the hiring side has a task back: "Video received", "your puzzles are in"."""
+    for finding in findings:
+        told = _TASK.search(finding.folded) and _ARRIVED.search(finding.folded)
+        if told and not finding.text.endswith("?") and not _TO_COME.search(finding.folded):
+            yield Fact(FactType.ANSWERS, finding.evidence, ask=Ask.ASSESSMENT)
+            return
+
+
 def _wishes(findings: tuple[Finding, ...]) -> Iterator[Fact]:
     """A wish to move a time that names no new one: the old time no longer holds."""
     for finding in findings:
@@ -325,4 +354,6 @@ def facts(
     if not marked and not any(fact.meeting for fact in calendar):
         prose = _once(list(_meetings(findings, message, scores, support)))
         found += prose or _wishes(findings)
+    if direction is Direction.IN:
+        found += _receipts(findings)
     return tuple(dict.fromkeys(found))

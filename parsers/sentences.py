@@ -32,6 +32,7 @@ _CLOCK = re.compile(r"\b[ap]\.m$", re.IGNORECASE)
 _END = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,4}(?=\s)")
 _ITEM = re.compile(r"^\s*(?:[-*•·–—>]|\d{1,2}[.)]|[a-z]\))\s")
 _WRAPPED = 50
+_SHORT_LINE = 25
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -40,7 +41,7 @@ def _paragraphs(text: str) -> list[str]:
     parts: list[str] = []
     for raw in text.splitlines():
         line = raw.strip()
-        if parts and (not line or _ITEM.match(line) or len(parts[-1]) < _WRAPPED or parts[-1][-1] in ".!?:;…"):
+        if parts and (not line or _ITEM.match(line) or not _goes_on(parts[-1], line)):
             joined.append(" ".join(parts))
             parts = []
         if line:
@@ -48,6 +49,15 @@ def _paragraphs(text: str) -> list[str]:
     if parts:
         joined.append(" ".join(parts))
     return joined
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line was only wrapped: long and without an end, or followed by what begins no sentence."""
+    if before[-1] in ":;…!?":
+        return False
+    if before[-1] == ".":
+        return bool(_ORDINAL.search(before[:-1]) and _AFTER_ORDINAL.match(line))  # "ab dem 15." and "März" below
+    return len(before) >= _WRAPPED or (len(before) >= _SHORT_LINE and line[0].islower() and before[-1] != ",")
 
 
 def _ends(before: str, after: str) -> bool:

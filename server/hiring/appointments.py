@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from parsers.facts import ClockTime, Evidence, Fact, FactType, Kind, Lead, Meeting, MeetingStatus, Mention, Source
+from parsers.facts import (
+    ClockTime,
+    Direction,
+    Evidence,
+    Fact,
+    FactType,
+    Kind,
+    Lead,
+    Meeting,
+    MeetingStatus,
+    Mention,
+    Source,
+)
 from server.hiring.vocabulary import MessageRecord, Reading
 
 _FIXES = {Kind.INTERVIEW_SCHEDULED: MeetingStatus.FIXED, Kind.INTERVIEW_RESCHEDULED: MeetingStatus.MOVED}
@@ -60,6 +72,8 @@ def _with_time(reading: Reading, earlier: Sequence[Reading]) -> Reading:
     if fixes is None and any(each.start for each in _meetings(reading, MeetingStatus.PROPOSED)):
         return reading
     found = _resolved(reading.record, status, said)
+    if not found and reading.kind is Kind.AVAILABILITY_REPLY and (refused := _refused(reading.record, said)):
+        found = (refused,)
     if found:
         kept = tuple(fact for fact in reading.facts if fact.what is not FactType.TIMES or not _is_prose(fact))
         return replace(reading, facts=kept + found)
@@ -132,13 +146,21 @@ def _resolved(record: MessageRecord, status: MeetingStatus, said: _Said) -> tupl
     if moved is not None and moved.start is not None and len(clocks) > 1:
         clocks = [each for each in clocks if each.clock is not None and each.clock.start != moved.start.time()]
     if status is MeetingStatus.PROPOSED:
-        return _taken_up(days, clocks, said)
+        return _taken_up(days, clocks, said) or _same_hour(record, days, clocks, said)
     if clocks:
         if moved is None and not said.days and (found := _today(record, clocks[0])):
             return (_fact(clocks[0], status, found, None),)
         day = _day_of(record, days, clocks, said, moved)
         return _at_clocks(record, status, day, days, clocks) if day is not None else ()
     return _on_day(record, status, days, said, moved)
+
+
+def _refused(record: MessageRecord, said: _Said) -> Fact | None:
+    """That a proposed day does not suit: such a reply accepts nothing."""
+    for mention in record.signals.mentions:
+        if mention.lead is Lead.OLD and mention.day is not None and mention.day.first in said.days:
+            return Fact(FactType.TIMES, mention.evidence, meeting=Meeting(MeetingStatus.PROPOSED, None))
+    return None
 
 
 def _moved_within(full: Sequence[Mention], part: Sequence[Mention]) -> Mention | None:
@@ -271,6 +293,17 @@ def _taken_up(days: Sequence[Mention], clocks: Sequence[Mention], said: _Said) -
     else:
         return ()
     return (_fact(mention, MeetingStatus.PROPOSED, fitting.pop(), None),) if len(fitting) == 1 else ()
+
+
+def _same_hour(
+    record: MessageRecord, days: Sequence[Mention], clocks: Sequence[Mention], said: _Said
+) -> tuple[Fact, ...]:
+    """Another day of the hiring side's at the one hour that was proposed: "Thursday. Same time?"."""
+    if record.direction is Direction.OUT or clocks or len(_days(days)) != 1 or len({*said.starts}) != 1:
+        return ()
+    start = said.starts[0]
+    day = _days(days).pop()
+    return (_fact(days[0], MeetingStatus.PROPOSED, datetime.combine(day, start.timetz()), None),) if day else ()
 
 
 def _repeated(reading: Reading, earlier: Sequence[Reading], fixes: MeetingStatus) -> Reading:

@@ -48,6 +48,9 @@ _ALSO_IMPLIED_BY: Mapping[FactType, frozenset[FactType]] = {
 _OWED = frozenset({Kind.OFFER, Kind.ASSESSMENT_REQUEST, Kind.INFO_REQUEST})
 """Kinds in which "by Friday" is the last day for the user's answer."""
 
+_TOLD = frozenset({Kind.HIRING_REPLY, Kind.STATUS_UPDATE})
+_CLOSES = frozenset({Kind.ACCEPT_OFFER, Kind.DECLINE_OFFER, Kind.WITHDRAW, Kind.REJECTION})
+
 _UNASKED = frozenset({FactType.ASKS, FactType.OFFERS, FactType.REJECTS})
 """An approach asks for nothing that is owed and offers no job yet."""
 
@@ -56,7 +59,7 @@ def conclude(record: MessageRecord, decision: Decision, earlier: Sequence[Readin
     """The reading of a record whose kind is decided."""
     kind = decision.kind
     evidence = _evidence(record, kind, earlier)
-    facts = _facts(record, decision, evidence[0])
+    facts = _facts(record, decision, evidence[0], earlier)
     return Reading(record, kind, round(decision.confidence, 4), facts, evidence)
 
 
@@ -114,7 +117,9 @@ def _excluded(fact: Fact, decision: Decision, direction: Direction) -> bool:
     return order.index(own) < order.index(decision.kind)
 
 
-def _facts(record: MessageRecord, decision: Decision, evidence: Evidence) -> tuple[Fact, ...]:
+def _facts(
+    record: MessageRecord, decision: Decision, evidence: Evidence, earlier: Sequence[Reading]
+) -> tuple[Fact, ...]:
     kind = decision.kind
     facts = [fact for fact in record.signals.facts if not _excluded(fact, decision, record.direction)]
     if not record.signals.moves:
@@ -125,7 +130,10 @@ def _facts(record: MessageRecord, decision: Decision, evidence: Evidence) -> tup
         facts.append(
             Fact(FactType.TIMES, evidence, meeting=Meeting(MeetingStatus.CANCELLED, None, source=evidence.source))
         )
-    facts = _dated(record, kind, facts)
+    asks = any(fact.what is FactType.ASKS for fact in facts)
+    if kind is Kind.INTERVIEW_CANCELLED and not asks and record.signals.questions:
+        facts.append(Fact(FactType.ASKS, record.signals.questions[0], ask=Ask.TIMES))
+    facts = _dated(record, kind, facts, earlier)
     implied = _IMPLIED.get(kind)
     if implied is None:
         return tuple(facts)
@@ -138,22 +146,48 @@ def _facts(record: MessageRecord, decision: Decision, evidence: Evidence) -> tup
     return tuple(facts)
 
 
-def _dated(record: MessageRecord, kind: Kind, facts: list[Fact]) -> list[Fact]:
+def _dated(record: MessageRecord, kind: Kind, facts: list[Fact], earlier: Sequence[Reading]) -> list[Fact]:
     """With the day that a mail of this kind means by a date it names: the last for an answer, or when news comes.
 
     What the mail is may show only in its process; the sentences alone then left the day without a meaning.
     """
     named = {fact.what for fact in facts}
-    if kind in _OWED and FactType.DEADLINE not in named and not any(fact.by for fact in facts if fact.ask is not None):
-        limits = [each for each in _coming(record) if each.lead is Lead.BY]
+    if kind in _OWED:
+        return _limited(record, facts)
+    if kind in _TOLD and _offered(earlier) and FactType.DEADLINE not in named:
+        wished = {each.day.first for each in _coming(earlier[-1].record) if each.day} if earlier else set()
+        days = _coming(record)
+        limits = [each for each in days if each.lead is Lead.BY or (each.day and each.day.first in wished)]
         if limits:
-            rest = [fact for fact in facts if fact.what is not FactType.PROMISE]
-            return [*rest, Fact(FactType.DEADLINE, limits[-1].evidence, by=limits[-1].day)]
+            return [*facts, Fact(FactType.DEADLINE, limits[-1].evidence, by=limits[-1].day)]
     if kind is Kind.STATUS_UPDATE and not named & {FactType.PROMISE, FactType.PAUSES}:
         days = _coming(record)
         if days:
             return [*facts, Fact(FactType.PROMISE, days[-1].evidence, by=days[-1].day)]
     return facts
+
+
+def _limited(record: MessageRecord, facts: list[Fact]) -> list[Fact]:
+    """What is owed by a day: that day promises no news, and stands as a deadline where no ask names it already."""
+    asked = [fact.by for fact in facts if fact.what in (FactType.ASKS, FactType.OFFERS) and fact.by is not None]
+    rest = [fact for fact in facts if fact.what is not FactType.PROMISE or fact.by not in asked]
+    if any(fact.what is FactType.DEADLINE or (fact.what is FactType.ASKS and fact.by is not None) for fact in rest):
+        return rest
+    limits = [each for each in _coming(record) if each.lead is Lead.BY]
+    if not limits:
+        return rest
+    rest = [fact for fact in rest if fact.what is not FactType.PROMISE]
+    return [*rest, Fact(FactType.DEADLINE, limits[-1].evidence, by=limits[-1].day)]
+
+
+def _offered(earlier: Sequence[Reading]) -> bool:
+    """Whether an offer stands that the user has not answered."""
+    for before in reversed(earlier):
+        if before.kind in _CLOSES:
+            return False
+        if before.kind is Kind.OFFER:
+            return True
+    return False
 
 
 def _coming(record: MessageRecord) -> list[Mention]:
