@@ -253,3 +253,35 @@ def test_the_dark_theme_is_seen(opened: Open) -> None:
     tab.run(f"location.hash = '#inbox/{NORTHWIND}'")
     tab.until(f"{STATE} === 'Thank them'")
     assert tab.run("document.querySelector('afterview-card').dataset.tone") == "dark"
+
+
+KNOWN = f"{CARD}.textContent.includes('in another mail account of yours')"
+"""What the card says of a process in the account ``work`` where it knows that ``main`` is signed in."""
+
+
+def in_another_account() -> dict[str, Any]:
+    return process("p000000000001", state="thank_you_due", account_ids=["work"], match=[f"gm-thr:{NORTHWIND}"])
+
+
+@pytest.mark.parametrize(
+    ("shown_as", "chip", "known"),
+    [("own", True, True), ("own", False, True), ("other@example.test", True, False), ("no address", True, False)],
+)
+def test_whose_mail_it_is_stands_on_the_account_button_or_in_the_title(
+    opened: Open, feed: ScriptedFeed, user: str, shown_as: str, chip: bool, known: bool
+) -> None:
+    feed.say(in_another_account())
+    tab = opened(f"mail/u/0/#inbox/{NORTHWIND}", user=user if shown_as == "own" else shown_as, chip=chip)
+    tab.until(f"{STATE} === 'Thank them'")
+    assert tab.run(KNOWN) is known
+
+
+def test_an_address_in_a_subject_is_no_account(opened: Open, feed: ScriptedFeed, user: str) -> None:
+    feed.say(in_another_account())
+    own = thread(NORTHWIND, f"Welcome - {user} - Gmail")
+    window = opened(f"mail/u/1/popout?th={NORTHWIND}", threads=[own])
+    window.until(f"{STATE} === 'Thank them'")
+    assert not window.run(KNOWN)
+    tab = opened(f"mail/u/0/#inbox/{NORTHWIND}", user="other@example.test", chip=False, threads=[own])
+    tab.until(f"{STATE} === 'Thank them'")
+    assert not tab.run(KNOWN)

@@ -207,3 +207,25 @@ def test_the_dark_theme_is_seen(opened: Open) -> None:
     click(tab, 0)
     tab.until(f"{STATE} === 'Thank them'")
     assert tab.run("document.querySelector('afterview-card').dataset.tone") == "dark"
+
+
+@pytest.mark.parametrize(
+    ("data", "known"),
+    [
+        ({"user": "own"}, True),
+        ({"user": "other@example.test"}, False),
+        ({"private": ["own"]}, True),
+        ({"private": ["own", "other@example.test"]}, False),
+    ],
+)
+def test_whose_mail_it_is_stands_on_the_account_button_or_over_the_folders(
+    opened: Open, feed: ScriptedFeed, user: str, data: dict[str, Any], known: bool
+) -> None:
+    """With a private account the address stands over its folders alone; with two nobody knows whose mail is shown."""
+    feed.say(process("p000000000001", state="offer", account_ids=["work"], match=[f"conv:{NORTHWIND.hex()}"]))
+    own = {name: [user if one == "own" else one for one in value] for name, value in data.items() if name == "private"}
+    tab = opened(**{"user": user if data.get("user") == "own" else data.get("user", ""), **own})
+    wait_for(tab, 1)
+    click(tab, 0)
+    tab.until(f"{STATE} === 'Offer'")
+    assert tab.run(f"{CARD}.textContent.includes('in another mail account of yours')") is known
