@@ -13,6 +13,7 @@ from datetime import datetime
 from parsers import dates
 from parsers.facts import ClockTime, Evidence, Lead, Mention, Message, Source, Span
 from parsers.findings import Finding
+from parsers.rules import fold
 
 MOST = 24
 """Mentions of one message that are kept: an agenda of a long day."""
@@ -28,7 +29,8 @@ _OLD = re.compile(
 _BY = re.compile(
     r"\b(?:by|until|till|through|before|no later than|at (?:the )?latest|"
     r"within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
-    r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|binnen|tot|ate|prazo|entro|prima|fino)\b"
+    r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|"
+    r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|binnen|tot|ate|prazo|entro|prima|fino)\b"
 )
 _SINCE = re.compile(
     r"\b(?:since|as of|starting|effective|ever since|seit|ab|depuis|des|desde|a partir d\w+|a partire d\w+|sinds|"
@@ -39,7 +41,8 @@ _SINCE = re.compile(
 _REFUSES = re.compile(
     r"\b(?:can ?not|can't|could not|unable|not|no|never|unfortunately|afraid|though|away|busy|already|except|bar|"
     r"leider|nicht|kein\w*|verhindert|ausser|schon|malheureusement|pas|impossible|sauf|indisponible|imposible|salvo|"
-    r"excepto|helaas|niet|geen|behalve|infelizmente|nao|menos|purtroppo|non|tranne|impossibile)\b"
+    r"excepto|helaas|niet|geen|behalve|infelizmente|nao|menos|purtroppo|non|tranne|impossibile|"
+    r"ne \w+ plus|n'ai|personne|nobody|niemand\w*|nadie|ninguem|nessuno)\b"
 )
 _NO_TROUBLE = re.compile(
     r"\b(?:no|not an?|kein|pas de|aucun|sin|geen|sem|nessun) (?:problem\w*|worries|trouble|issue|souci|probleme|"
@@ -108,12 +111,12 @@ def _of(finding: Finding, anchor: datetime, likely: str) -> Iterator[Mention]:
             yield Mention(finding.evidence, what, clock=time)
         else:
             closing = time.start is None and time.end is not None
-            yield Mention(finding.evidence, Lead.BY if closing else _within(what, time), day=time)
+            yield Mention(finding.evidence, Lead.BY if closing else within(what, time), day=time)
 
 
-def _within(what: Lead, span: Span) -> Lead:
-    """What a span says of itself: "by Friday" has its word inside."""
-    return Lead.BY if what is Lead.NONE and _BY.match(span.text.lower()) else what
+def within(what: Lead, span: Span) -> Lead:
+    """What stands before a span, or what it says of itself: "by Friday" has its word inside."""
+    return Lead.BY if what is Lead.NONE and _BY.match(fold(span.text)) else what
 
 
 def _placed(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[int, Span | ClockTime]]:

@@ -27,7 +27,7 @@ from parsers.facts import (
     Span,
 )
 from parsers.findings import Finding
-from parsers.mentions import is_limited, led
+from parsers.mentions import is_limited, led, within
 
 _LIKELY = math.log(0.4) * 1000
 _SURE = 3000
@@ -73,7 +73,7 @@ def _led(finding: Finding, message: Message) -> list[tuple[Lead, Span]]:
     """The spans of a sentence with what stands before each."""
     likely = dates.language_of(message.text)
     spans = dates.find(finding.text, message.date, likely=likely) if message.date else ()
-    return [(what, span) for what, span in led(finding, spans) if isinstance(span, Span)]
+    return [(within(what, span), span) for what, span in led(finding, spans) if isinstance(span, Span)]
 
 
 def _spans(finding: Finding, message: Message) -> tuple[Span, ...]:
@@ -266,6 +266,24 @@ def _meeting(status: MeetingStatus, span: Span) -> Meeting:
     return Meeting(status, span.start, span.end, zone, doubtful=span.doubtful)
 
 
+_SEND = re.compile(
+    r"\b(?:(?:send|mail|email|forward|upload|submit|bring|share|provide|return)\b(?! (?:you|out))|schick\w*|"
+    r"(?:zu|ein|nach)?send\w*|(?:nach|ein)reich\w*|brauch\w*|benotig\w*|envoy\w*|transmett\w*|faire parvenir|fournir|"
+    r"produire|env[ií]\w*|mand\w*|remit\w*|stur\w*|stuur\w*|opsturen|aanlever\w*|invi\w*|trasmett\w*|forni\w*)"
+)
+
+
+def _papers(findings: tuple[Finding, ...], message: Message, scores: Mapping[Kind, int]) -> Iterator[Fact]:
+    """What an invitation wants sent by a day of its own, beside the times that it asks for."""
+    if max(scores, key=lambda kind: scores[kind]) is not Kind.INTERVIEW_INVITE:
+        return
+    for finding in findings:
+        if finding.source is Source.BODY and _SEND.search(finding.folded):
+            limits = [span for what, span in _led(finding, message) if what is Lead.BY]
+            if limits:
+                yield Fact(FactType.ASKS, finding.evidence, ask=Ask.DOCUMENTS, by=_latest(tuple(limits)))
+
+
 _TASK = re.compile(
     r"\b(?:tests?|exercises?|assessments?|challenges?|puzzles?|videos?|recordings?|take-?home|case study|submissions?|"
     r"questionnaires?|tasks?|answers|aufgaben?|ubung|fragebogen|antworten|exercices?|epreuve|questionnaire|reponses|"
@@ -356,4 +374,5 @@ def facts(
         found += prose or _wishes(findings)
     if direction is Direction.IN:
         found += _receipts(findings)
+        found += _papers(findings, message, scores)
     return tuple(dict.fromkeys(found))

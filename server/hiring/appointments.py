@@ -145,6 +145,8 @@ def _resolved(record: MessageRecord, status: MeetingStatus, said: _Said) -> tupl
     clocks = [each for each in spoken if each.clock is not None]
     if moved is not None and moved.start is not None and len(clocks) > 1:
         clocks = [each for each in clocks if each.clock is not None and each.clock.start != moved.start.time()]
+    if moved is not None and moved.start is not None and len(_days(days)) > 1:
+        days = [each for each in days if each.day is not None and each.day.first != moved.start.date()]
     if status is MeetingStatus.PROPOSED:
         return _taken_up(days, clocks, said) or _same_hour(record, days, clocks, said)
     if clocks:
