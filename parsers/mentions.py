@@ -30,7 +30,8 @@ _BY = re.compile(
     r"\b(?:by|until|till|through|before|no later than|at (?:the )?latest|"
     r"within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
     r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|"
-    r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|binnen|tot|ate|prazo|entro|prima|fino)\b"
+    r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|"
+    r"binnen|tot|ate|prazo|entro|prima|fino)\b"
 )
 _SINCE = re.compile(
     r"\b(?:since|as of|starting|effective|ever since|seit|ab|depuis|des|desde|a partir d\w+|a partire d\w+|sinds|"

@@ -292,7 +292,7 @@ _TASK = re.compile(
 )
 _ARRIVED = re.compile(
     r"\b(?:received|submitted|completed|arrived|(?:is|are) in|got your|eingegangen|erhalten|angekommen|eingereicht|"
-    r"recue?s?|bien arrivee?s?|recibid\w*|hemos recibido|ontvangen|binnengekomen|recebid\w*|ricevut\w*|arrivat\w*|"
+    r"recue?s?|arrivee?s?|recibid\w*|hemos recibido|ontvangen|binnengekomen|recebid\w*|ricevut\w*|arrivat\w*|"
     r"consegnat\w*|entregad\w*)\b"
 )
 

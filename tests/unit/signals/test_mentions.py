@@ -1,0 +1,82 @@
+"""What a message says of the days and times it names, and what hangs on them beside its headline."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from parsers.facts import Address, Ask, Direction, FactType, Lead, Message, Signals
+from parsers.signals import read
+
+ME = frozenset({"dana@example.net"})
+SENT = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+"""A Wednesday."""
+
+
+def signals(text: str, subject: str = "", sender: str = "kim@northmere.example") -> Signals:
+    message = Message(None, SENT, Address("", sender), subject=subject, text=text)
+    return read(message, ME, Direction.OUT if sender in ME else Direction.IN)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("We meet on Friday.", Lead.NONE),
+        ("Please answer by Friday.", Lead.BY),
+        ("The link stays open through Friday.", Lead.BY),
+        ("Bitte spätestens bis Freitag antworten.", Lead.BY),
+        ("Merci de répondre au plus tard le 26 mars.", Lead.BY),
+        ("She has been on leave since Monday.", Lead.SINCE),
+        ("He is away as of Tuesday.", Lead.SINCE),
+        ("The panel was set for Friday.", Lead.OLD),
+        ("Friday instead of Thursday then.", Lead.OLD),
+        ("I can't do Friday.", Lead.OLD),
+        ("Mittwoch bin ich leider auf Montage.", Lead.OLD),
+        ("Friday is no problem at all.", Lead.NONE),
+        ("Not sure about lunch, but Friday works.", Lead.NONE),
+    ],
+)
+def test_what_stands_around_a_day(text: str, lead: Lead) -> None:
+    assert lead in {mention.lead for mention in signals(text).mentions if mention.day is not None}
+
+
+def test_two_days_of_one_sentence_are_told_apart() -> None:
+    found = signals("I can't do Thursday, but Friday at 3 works.").mentions
+    assert [(each.day.first, each.lead) for each in found if each.day is not None] == [
+        (date(2026, 3, 5), Lead.OLD),
+        (date(2026, 3, 6), Lead.NONE),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your video answers were received. Our team looks at them now.",
+        "Ihr Video ist eingegangen. Wir melden uns.",
+        "Vos réponses sont arrivées.",
+    ],
+)
+def test_a_receipt_of_a_task_settles_it(text: str) -> None:
+    assert Ask.ASSESSMENT in {fact.ask for fact in signals(text).facts if fact.what is FactType.ANSWERS}
+
+
+@pytest.mark.parametrize(
+    "text", ["The test must be submitted by Friday.", "Once we have received your exercise we call."]
+)
+def test_a_task_still_to_come_is_no_receipt(text: str) -> None:
+    assert not [fact for fact in signals(text).facts if fact.what is FactType.ANSWERS]
+
+
+def test_an_invitation_wants_papers_by_a_day_of_their_own() -> None:
+    text = (
+        "Thank you for your application. We would like to invite you to an interview: which days next week suit you? "
+        "And please send us your certificates by Friday."
+    )
+    papers = [fact for fact in signals(text, "Your application").facts if fact.ask is Ask.DOCUMENTS]
+    assert [fact.by.last for fact in papers if fact.by] == [date(2026, 3, 6)]
+
+
+def test_questions_are_kept_as_asked() -> None:
+    found = signals("We have to cancel. Could you send me other dates? Sorry again.").questions
+    assert [each.text for each in found] == ["Could you send me other dates?"]
