@@ -139,3 +139,13 @@ test("a weak key needs subject, address and time, one process, and its account w
   assert.equal(match.find(two, shown, "ana@example.test"), null, "ambiguous");
   assert.deepEqual(match.keysOf({ processes: [] }, { ...shown, account: null }), [key]);
 });
+
+test("the date of a row is read only where its subject is that of a process", () => {
+  const known = index([row({ subjects: ["hello"], match: ["tuple:0123456789abcdef"] })]);
+  let read = 0;
+  const shown = (/** @type {string} */ subject) => ({ subject, address: "kim lee", get date() { return (read += 1); } });
+  assert.equal(match.find(known, shown("Lunch"), null), null);
+  assert.equal(read, 0);
+  assert.equal(match.find(known, shown("Re: Hello"), null), null);
+  assert.equal(read, 1);
+});

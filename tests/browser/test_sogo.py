@@ -330,8 +330,8 @@ def test_badges_and_card_take_the_colours_of_the_page(
     interview = kept(4, "Interview for the Gardener role at Northwind", ago(hours=2))
     rule = {"id": "thank", "text": "Write a short thank-you today or tomorrow.", "why": "It is remembered."}
     feed.say(
-        process("p000000000001", state="applied", match=[applied]),
-        process("p000000000002", state="offer", match=[offer]),
+        process("p000000000001", subject="Your application to Harbour Labs", state="applied", match=[applied]),
+        process("p000000000002", subject="Offer: Site Engineer at Alder", state="offer", match=[offer]),
         process(
             "p000000000003",
             company="Northwind",

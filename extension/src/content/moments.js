@@ -28,16 +28,17 @@ var afterviewMoments = (() => {
     if (made) return made;
     made = { months: new Map(), weekdays: new Map(), days: new Map() };
     languages.set(language, made);
-    for (const locale of [language, "en"]) {
+    for (const locale of /^en\b/.test(language) ? [language] : [language, "en"]) {
       try {
         for (const style of /** @type {("long" | "short")[]} */ (["long", "short"])) {
-          const month = new Intl.DateTimeFormat(locale, { month: style, day: "numeric", timeZone: "UTC" });
-          const weekday = new Intl.DateTimeFormat(locale, { weekday: style, timeZone: "UTC" });
+          const format = new Intl.DateTimeFormat(locale, { weekday: style, month: style, day: "numeric", timeZone: "UTC" });
           for (let n = 0; n < 12; n += 1) {
-            const part = month.formatToParts(Date.UTC(2024, n, 1)).find(({ type }) => type === "month");
-            if (part) made.months.set(plain(part.value), n);
+            const at = new Date(Date.UTC(2024, n, 1));
+            for (const { type, value } of format.formatToParts(at)) {
+              if (type === "month") made.months.set(plain(value), n);
+              else if (type === "weekday") made.weekdays.set(plain(value), at.getUTCDay()); // twelve firsts have all seven
+            }
           }
-          for (let n = 0; n < 7; n += 1) made.weekdays.set(plain(weekday.format(Date.UTC(2024, 0, 7 + n))), n); // a Sunday
         }
         const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
         for (const days of [0, -1]) made.days.set(plain(relative.format(days, "day")), days);

@@ -8,7 +8,7 @@
 var afterviewMatch = (() => {
   /**
    * @typedef {{process: RowProcess, uidvalidity: string}} Place
-   * @typedef {{keys: Map<string, RowProcess | null>, places: Map<string, Place | null>, accounts: Account[]}} Index
+   * @typedef {{keys: Map<string, RowProcess | null>, places: Map<string, Place | null>, subjects: Set<string>, accounts: Account[]}} Index
    * `places` go by account, mailbox and UID in the server's own writing, which is exact and costs nothing to read.
    */
 
@@ -92,9 +92,10 @@ var afterviewMatch = (() => {
   /** @param {View} view @returns {Index} */
   function index(view) {
     /** @type {Index} */
-    const made = { keys: new Map(), places: new Map(), accounts: view.accounts };
+    const made = { keys: new Map(), places: new Map(), subjects: new Set(), accounts: view.accounts };
     const current = validities(view.accounts);
     for (const process of view.processes) {
+      for (const subject of process.subjects) made.subjects.add(normalSubject(subject));
       for (const key of process.match) {
         if (key.startsWith("imap:")) {
           const [account, mailbox, uidvalidity, uid] = key.slice(5).split("/");
@@ -161,7 +162,8 @@ var afterviewMatch = (() => {
     }
     if (identity.keys?.some((key) => known.keys.has(key))) return null; // in doubt: then nothing weaker decides
     const own = account(known.accounts, user);
-    const weak = weakKey(identity);
+    // Most rows have a subject of no process; to read their date and make their key would cost more than all the rest.
+    const weak = identity.address && known.subjects.has(normalSubject(identity.subject)) ? weakKey(identity) : null;
     const found = weak && known.keys.get(weak);
     if (found && (user ? own && found.account_ids.includes(own.id) : true)) return found;
     if (!identity.mailbox || !identity.uid || !own) return null;

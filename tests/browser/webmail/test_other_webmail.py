@@ -117,9 +117,9 @@ def test_rows_that_are_sure_are_marked_and_no_others(opened: Open, feed: Scripte
     interview, offer, both, *_, old = mails
     feed.say(
         *processes(site, interview, offer),
-        process("p00000000000a", state="offer", match=site.keys(both)),
-        process("p00000000000b", state="waiting", match=site.keys(both)),
-        process("p00000000000c", state="waiting", match=site.keys(old)),
+        process("p00000000000a", subject="In two", state="offer", match=site.keys(both)),
+        process("p00000000000b", subject="In two", state="waiting", match=site.keys(both)),
+        process("p00000000000c", subject="Long ago", state="waiting", match=site.keys(old)),
     )
     sure = {"Interview": "Thank them", "Re: The offer": "Offer"}
     if site.name not in WEAK:
@@ -177,7 +177,7 @@ def test_an_open_message_has_its_card(opened: Open, feed: ScriptedFeed, site: Si
 def test_an_account_that_is_not_watched_shows_nothing_by_words(opened: Open, feed: ScriptedFeed, site: Site) -> None:
     """Where the page says who is signed in; ids are sure without that."""
     mails = [mail(1, "Interview"), mail(2, "Other")]
-    feed.say(process("p000000000001", state="offer", match=by_words(mails[0])))
+    feed.say(process("p000000000001", subject="Interview", state="offer", match=by_words(mails[0])))
     tab = opened(mails, user="someone@example.net")
     tab.until("document.querySelectorAll('.row').length === 2")
     tab.run("new Promise(done => setTimeout(done, 1500))")
@@ -197,7 +197,12 @@ HOSTILE = {
 def test_hostile_words_are_text_everywhere(opened: Open, feed: ScriptedFeed, site: Site) -> None:
     mails = [mail(n, words) for n, words in enumerate(HOSTILE.values())]
     mails += [mail(10 + n, f"Name {n}", name=words) for n, words in enumerate(HOSTILE.values())]
-    feed.say(*(process(f"p{n:012x}", state="offer", match=site.keys(one)) for n, one in enumerate(mails[:5])))
+    feed.say(
+        *(
+            process(f"p{n:012x}", subject=one["subject"][:1000], state="offer", match=site.keys(one))
+            for n, one in enumerate(mails[:5])
+        )
+    )
     tab = opened(mails)
     with errors(tab) as failed:
         wait_for(tab, 5)

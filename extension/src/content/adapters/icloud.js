@@ -27,9 +27,7 @@ afterview.adapters.push(
     }
 
     /** What a date says, in words that a program is meant to read where there are any. @param {Element | null} element */
-    function momentOf(element) {
-      return afterview.moments.read(element?.getAttribute("datetime")) ?? afterview.moments.read(text(element));
-    }
+    const dateOf = (element) => element?.getAttribute("datetime") ?? text(element);
 
     /** The conversation on screen and its last message. @param {Document} document */
     function opened(document) {
@@ -51,7 +49,14 @@ afterview.adapters.push(
       rows: (list) => list.querySelectorAll(SELECTORS.rows.join(",")),
       row(row) {
         const other = first(row, SELECTORS.other);
-        return { subject: text(first(row, SELECTORS.subject)), address: addressOf(other) ?? text(other), date: momentOf(first(row, SELECTORS.date)) };
+        const date = dateOf(first(row, SELECTORS.date));
+        return {
+          subject: text(first(row, SELECTORS.subject)),
+          address: addressOf(other) ?? text(other),
+          get date() {
+            return afterview.moments.read(date);
+          }
+        };
       },
       badgePlace(row) {
         const subject = first(row, SELECTORS.subject); // on its line, whose words give way to it
@@ -61,7 +66,7 @@ afterview.adapters.push(
         const found = opened(document);
         if (!found) return null;
         const address = addressOf(first(found.mail, SELECTORS.sender));
-        const date = momentOf(first(found.mail, SELECTORS.sent));
+        const date = afterview.moments.read(dateOf(first(found.mail, SELECTORS.sent)));
         return { subject: text(first(found.pane, SELECTORS.heading)), address, date, sender: address ?? null };
       },
       cardPlace(document) {

@@ -46,11 +46,14 @@ afterview.adapters.push(
       rows: (list) => list.querySelectorAll(SELECTORS.rows.join(",")),
       row(row) {
         const people = (first(row, SELECTORS.other)?.getAttribute("title") ?? "").split(",").map((name) => name.trim());
+        const date = first(row, SELECTORS.date)?.getAttribute("datetime");
         return {
           keys: keysOf(row.getAttribute("data-element-id"), ["proton-msg", "proton-thr"]),
           subject: text(first(row, SELECTORS.subject)),
           address: people.length === 1 && people[0].includes("@") ? people[0] : undefined,
-          date: afterview.moments.read(first(row, SELECTORS.date)?.getAttribute("datetime"))
+          get date() {
+            return afterview.moments.read(date);
+          }
         };
       },
       badgePlace(row) {

@@ -65,8 +65,14 @@ afterview.adapters.push(
         if (row.classList.contains("sg-skeleton")) return null; // on its way; what it says is another message's
         const { ownerDocument } = row;
         const zone = zoneOf(ownerDocument);
-        const date = afterview.moments.read(text(first(row, SELECTORS.date)), zone ? { zone } : {});
-        return { subject: text(first(row, SELECTORS.subject)), address: text(first(row, SELECTORS.other)), date };
+        const date = text(first(row, SELECTORS.date));
+        return {
+          subject: text(first(row, SELECTORS.subject)),
+          address: text(first(row, SELECTORS.other)),
+          get date() {
+            return afterview.moments.read(date, zone ? { zone } : {});
+          }
+        };
       },
       badgePlace(row) {
         const date = first(row, SELECTORS.date); // the line is a flex box: the name beside it gives way

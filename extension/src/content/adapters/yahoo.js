@@ -52,11 +52,14 @@ afterview.adapters.push(
       row(row) {
         const other = first(row, SELECTORS.other);
         const number = numberOf(row);
+        const date = text(first(row, SELECTORS.date));
         return {
           keys: number ? [`email-id:${number}`] : [],
           subject: text(first(row, SELECTORS.subject)),
           address: addressOf(other) ?? text(other),
-          date: afterview.moments.read(text(first(row, SELECTORS.date)))
+          get date() {
+            return afterview.moments.read(date);
+          }
         };
       },
       badgePlace(row) {
