@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.support.afterview import Afterview
 from tests.support.exchange import convid
@@ -134,3 +136,56 @@ def test_a_long_list_costs_little(
     print(make.__name__, timing)
     assert min(timing.first) < 4 * FIRST_MILLISECONDS, "the target itself is held by make bench"
     assert min(timing.again) < 4 * AGAIN_MILLISECONDS
+
+
+def opened(browser: ChromiumBrowser, address: str) -> Page:
+    """A page with its five badges and, where it shows Northwind, its card."""
+    tab = browser.open(address)
+    tab.until(f"{WORDS}.length === 5")
+    page = browser.chromium.context.pages[-1]
+    if "outlook" in address:
+        page.locator("[role=option]", has_text="Kim Lee").click()
+    page.wait_for_selector("afterview-card")
+    page.mouse.move(0, 0)
+    return page
+
+
+@pytest.mark.parametrize("each_browser", ["chromium"], indirect=True)
+@pytest.mark.parametrize("make", [gmail_page, outlook_page])
+def test_nobody_is_shut_out(
+    browser: ChromiumBrowser, pages: WebmailPages, server: Afterview, make: Callable[[WebmailPages, str], str]
+) -> None:
+    browser.pair(server.port, server.pairing_code())
+    for tone in ("light", "dark"):
+        page = opened(browser, make(pages, tone))
+        for part in ("afterview-card", "afterview-badge"):
+            violations = Axe().run(page, part).response["violations"]
+            assert [(violation["id"], violation["nodes"][0]["html"]) for violation in violations] == []
+
+
+@pytest.mark.parametrize("each_browser", ["chromium"], indirect=True)
+@pytest.mark.parametrize("make", [gmail_page, gmail_list, outlook_page])
+def test_right_to_left_and_twice_as_large(
+    browser: ChromiumBrowser, pages: WebmailPages, server: Afterview, make: Callable[[WebmailPages, str], str]
+) -> None:
+    """Badges stay in their rows and cards in their panes, whichever way the page is written and however large."""
+    browser.pair(server.port, server.pairing_code())
+    address = make(pages, "light")
+    if make is gmail_list:
+        browser.open(address).until(f"{WORDS}.length === 5")
+        page = browser.chromium.context.pages[-1]
+    else:
+        page = opened(browser, address)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    outside = """() => [...document.querySelectorAll('afterview-badge, afterview-card')].filter(part => {
+        const around = part.closest('td, [role=option], .aia, #ReadingPaneContainerId') ?? document.body
+        const [inner, outer] = [part, around].map(one => one.getBoundingClientRect())
+        return inner.width < 20 || inner.left < outer.left - 1 || inner.right > outer.right + 1
+    }).map(part => part.outerHTML)"""
+    for direction, zoom in (("ltr", "1"), ("rtl", "1"), ("ltr", "2"), ("rtl", "2")):
+        page.evaluate(
+            "([dir, zoom]) => { document.documentElement.dir = dir; document.documentElement.style.zoom = zoom }",
+            [direction, zoom],
+        )
+        page.wait_for_timeout(200)
+        assert page.evaluate(outside) == [], (direction, zoom)
