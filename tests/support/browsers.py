@@ -241,9 +241,10 @@ class FirefoxBrowser:
 
     def forget(self) -> None:
         """See ``Browser``."""
-        keep = self.firefox.open("options/options.html")
+        keep = self.firefox("browsingContext.create", type="tab")["context"]  # the last tab would close the browser
+        own = self.firefox.open("options/options.html")
         clear = "Promise.all([browser.storage.local.clear(), browser.storage.session.clear()])"
-        self.firefox.run(keep, f"{clear}.then(() => true)")
+        self.firefox.run(own, f"{clear}.then(() => true)")
         self.firefox("storage.deleteCookies")
         for tab in self.firefox("browsingContext.getTree")["contexts"]:
             if tab["context"] != keep:
