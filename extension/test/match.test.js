@@ -137,7 +137,8 @@ test("a weak key needs subject, address and time, one process, and its account w
   assert.equal(match.find(known, { ...shown, date: Number.NaN }, null), null, "a time that could not be read");
   const two = index([row({ match: [key] }), row({ id: "p2", match: [key] })]);
   assert.equal(match.find(two, shown, "ana@example.test"), null, "ambiguous");
-  assert.deepEqual(match.keysOf({ processes: [] }, { ...shown, account: null }), [key]);
+  assert.deepEqual(match.keysOf({ processes: [] }, { ...shown, account: null }), [], "no mail server can be asked by it");
+  assert.deepEqual(match.keysOf({ processes: [] }, { ...shown, keys: ["email-id:M1"], account: null }), ["email-id:M1", key]);
 });
 
 test("the date of a row is read only where its subject is that of a process", () => {

@@ -174,14 +174,16 @@ var afterviewMatch = (() => {
   }
 
   /**
-   * Keys by which the server finds a message on screen. The page does not show UIDVALIDITY; the feed does, in the
+   * Keys by which the server finds a message on screen; none where the page shows the weak key alone, by which a mail
+   * server cannot be asked. The page does not show UIDVALIDITY; the feed does, in the
    * account's mailboxes or in the keys of other messages of the same mailbox (the highest is current: values only grow).
    * @param {{accounts?: Account[], processes: {match: string[]}[]}} feed @param {Identity & {account: string | null}} message
    * @returns {string[]}
    */
   function keysOf(feed, message) {
     const weak = weakKey(message);
-    const keys = [...(message.also ?? []), ...(message.keys ?? []), ...(weak ? [weak] : [])];
+    const named = [...(message.also ?? []), ...(message.keys ?? [])];
+    const keys = weak && named.length ? [...named, weak] : named;
     if (!message.account || !message.mailbox || !message.uid) return keys;
     const name = mailboxName(fromUtf7(message.mailbox));
     const start = `imap:${quoted(message.account)}/${quoted(name)}/`;
