@@ -135,6 +135,15 @@ def test_the_main_job(
         expect(card).to_have_count(0)
         row(page, SUBJECT).click()
         expect(card.locator(".state")).to_have_text("Interview")
+
+        # Any open message can be tracked; its row is marked as well.
+        row(page, "Lunch on Friday?").click()
+        offer = page.locator("afterview-track")
+        offer.get_by_role("button", name="Track this…").click()
+        offer.get_by_label("Company").fill("Friends")
+        offer.get_by_role("button", name="Track this", exact=True).click()
+        expect(card.locator("h2")).to_contain_text("Friends")
+        expect(page.locator("afterview-badge")).to_have_count(2)
         assert page.evaluate("() => window.sameDocument")
     finally:
         server.stop()
