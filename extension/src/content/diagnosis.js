@@ -71,7 +71,8 @@ var afterviewDiagnosis = (() => {
     const { needs, selectors } = adapter;
     const lacks = (/** @type {ParentNode[]} */ roots) => (/** @type {string} */ part) =>
       !roots.some((root) => selectors[part].some((selector) => root.querySelector(selector)));
-    const found = rows.length > 0 ? needs.row.filter(lacks(rows)) : [];
+    const places = list && adapter.rowOf ? [list] : rows; // parts of a row may stand beside it
+    const found = rows.length > 0 ? needs.row.filter(lacks(places)) : [];
     const opened = selectors.message?.some((selector) => document.querySelector(selector));
     if (opened) found.push(...needs.message.filter(lacks([document])));
     return { rows: rows.length, named: rows.filter((row) => adapter.row(row)).length, parts: found, list: list !== null, opened: Boolean(opened) };
