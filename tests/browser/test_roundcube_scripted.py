@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.support.chromium import Chromium, in_content_script, popup
-from tests.support.northwind import KIM, NOW, SUBJECT, Place, badges, open_message, row, thank_you_due
+from tests.support.northwind import SUBJECT, Place, badges, open_message, row, thank_you_due
 from tests.support.roundcube import Roundcube
 from tests.support.scripted_feed import CODE, ScriptedFeed, process
 from tests.support.timing import AGAIN_MILLISECONDS, FIRST_MILLISECONDS, measure
@@ -150,29 +150,6 @@ def test_what_another_account_says_stays_out_of_this_accounts_page(
     expect(card).to_contain_text("another mail account of yours")
     assert "Kim Lee" not in card.inner_text()
     assert "good to talk" not in card.inner_text()
-
-
-def test_hostile_text_is_text(page: Page, feed: ScriptedFeed, place: Place) -> None:
-    markup = "<img src=x onerror='document.title=\"gone\"'><b>bold</b>"
-    long = "N" * 10_000
-    feed.say(
-        thank_you_due(
-            place,
-            company=markup,
-            role="\u202eevil\u2066 role",
-            people=[{**KIM, "name": long}],
-            last_message={"date": NOW.isoformat(), "direction": "in", "sender": "person", "name": long},
-            reasons=[{"text": markup, "message_id": None}],
-            advice={"do": [{"id": "x", "text": markup, "why": markup}], "dont": []},
-        )
-    )
-    card = open_message(page, SUBJECT).locator("afterview-card")
-    expect(card.locator("h2")).to_have_text(f"evil role at {markup}"[: 60 + len("evil role at ")])
-    expect(card.locator("img, b")).to_have_count(0)
-    card.locator("summary", has_text="Why?").click()
-    expect(card.locator(".why li").first).to_have_text(markup)
-    assert len(card.locator(".last").first.inner_text()) < 200
-    assert page.title() != "gone"
 
 
 def test_pages_cannot_reach_the_server_the_extension_can(page: Page, feed: ScriptedFeed) -> None:

@@ -59,7 +59,7 @@ def row(page: Page, subject: str) -> Locator:
 
 def open_message(page: Page, subject: str) -> FrameLocator:
     """Open a message in Roundcube's preview; answers its frame."""
-    row(page, subject).locator(".subject a span").click()
+    row(page, subject).locator(".subject a span").click(position={"x": 5, "y": 5})
     frame = page.frame_locator("#messagecontframe")
     expect(frame.locator("#message-header h2.subject")).to_contain_text(subject)
     return frame

@@ -6,7 +6,9 @@ export async function ready() {
   await Promise.all([action.setBadgeBackgroundColor({ color: "#b4530a" }), action.setBadgeTextColor?.({ color: "#ffffff" })]);
 }
 
-/** @param {number} count */
-export async function showDue(count) {
-  await afterview.api.action.setBadgeText({ text: count > 0 ? String(count) : "" });
+/** @param {number} count @param {boolean} [blocked] whether the browser took the permission to talk to this computer */
+export async function showDue(count, blocked = false) {
+  const { action } = afterview.api;
+  await action.setBadgeText({ text: blocked ? "!" : count > 0 ? String(count) : "" });
+  await action.setTitle({ title: blocked ? "Afterview: a permission is missing, click to allow it" : "Afterview" });
 }

@@ -161,7 +161,7 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
 
 keeper.onChange((feed, connection) => {
   const due = feed && connection.state === "ok" ? afterview.due.heaps(feed.processes, Date.now(), feed.timezone).now.length : 0;
-  void toolbar.showDue(due);
+  void toolbar.showDue(due, connection.state === "no_permission");
 });
 
 api.alarms.onAlarm.addListener((alarm) => {
@@ -181,8 +181,11 @@ api.runtime.onInstalled.addListener(() => {
 });
 api.runtime.onStartup.addListener(wake);
 api.permissions.onAdded.addListener(async ({ origins = [] }) => {
+  void keeper.refresh();
   await sites.agree();
   await sites.injectInto(origins.filter((origin) => origin !== SERVER)); // the question may have closed the popup that asked
-  void keeper.refreshQuietly();
 });
-api.permissions.onRemoved.addListener(() => void sites.agree());
+api.permissions.onRemoved.addListener(() => {
+  void keeper.refresh();
+  void sites.agree();
+});

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from server.mailbox.types import SyncState
 from server.serve import utc_now
 from tests.support.dashboard import INVITE, House, invite, row, violations
+from tests.support.hostile import TEXTS, TURNING
 
 pytestmark = pytest.mark.browser
 
@@ -111,23 +112,13 @@ def test_a_hidden_page_asks_for_nothing(house: House, page: Page) -> None:
     expect(row(page, "Northwind Labs")).to_have_count(1)
 
 
-HOSTILE = [
-    "<img src=x onerror=alert(1)>",
-    "</script><script>alert(1)</script>",
-    "{{ 7 * 7 }} ${7*7}",
-    "\u202egnirih\u202c \u2066isolated",
-    "מנהלת גיוס ראשית",
-    "W" * 10_000,
-]
-
-
 def test_hostile_text_stays_text(house: House, opened: Callable[[], Page]) -> None:
     dialogs: list[str] = []
     number = itertools.count()
-    for text in HOSTILE:
+    for text in TEXTS.values():
         name = f"evil{next(number)}"
-        quoted = text.replace("\\", "").replace('"', "")
-        house.deliver(name, f'"{quoted}" <{name}@{name}.example>', f"Interview {text}", f"{INVITE}\n{text}\n")
+        quoted = " ".join(text.replace("\\", "").replace('"', "").split())
+        house.deliver(name, f'"{quoted}" <{name}@{name}.example>', f"Interview {quoted}", f"{INVITE}\n{text}\n")
         house.board.make(text[:200], text[:200], utc_now())
     page = opened()
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -140,7 +131,7 @@ def test_hostile_text_stays_text(house: House, opened: Callable[[], Page]) -> No
     page.wait_for_timeout(500)
     text = page.inner_text("body")
     assert "<img src=x onerror=alert(1)>" in text
-    assert "\u202e" not in text
+    assert not [sign for sign in TURNING if sign in text]
     assert dialogs == []
     assert page.locator("main img, main script").count() == 0
     for width in (1280, 640, 360):
