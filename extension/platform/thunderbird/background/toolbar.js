@@ -21,8 +21,8 @@ export async function ready() {
   await space();
 }
 
-/** @param {number} count */
-export async function showDue(count) {
-  const title = count > 0 ? `Afterview: ${count} due now` : "Afterview: nothing is due now";
+/** @param {number} count @param {boolean} [_blocked] Thunderbird takes no permission of the manifest back */
+export async function showDue(count, _blocked) {
+  const title = count > 0 ? `Afterview: ${count} due now` : "Afterview";
   await messenger.spaces.update(await space(), { badgeText: count > 0 ? String(count) : "", title });
 }
