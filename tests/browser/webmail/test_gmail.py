@@ -255,6 +255,22 @@ def test_the_dark_theme_is_seen(opened: Open) -> None:
     assert tab.run("document.querySelector('afterview-card').dataset.tone") == "dark"
 
 
+PEEK = "document.querySelector('afterview-peek')?.shadowRoot"
+
+
+@pytest.mark.parametrize("split", ["", "vertical"])
+def test_a_mark_is_made_from_the_row_without_opening_the_mail(opened: Open, feed: ScriptedFeed, split: str) -> None:
+    tab = opened(split=split)
+    wait_for(tab, 2)
+    tab.click("document.querySelector('afterview-badge')")
+    tab.until(f"{PEEK}?.querySelector('[data-key=mark-thanked]')?.getClientRects().length === 1")
+    assert tab.run("location.hash") == "#inbox"
+    tab.click(f"{PEEK}.querySelector('[data-key=mark-thanked]')")
+    tab.until("document.querySelector('afterview-badge').shadowRoot.textContent === 'Waiting'")
+    assert ("POST", "marks", {"process": "p000000000001", "what": "thanked"}) in feed.requests
+    assert tab.run("location.hash") == "#inbox"
+
+
 KNOWN = f"{CARD}.textContent.includes('in another mail account of yours')"
 """What the card says of a process in the account ``work`` where it knows that ``main`` is signed in."""
 

@@ -193,6 +193,20 @@ def test_a_row_that_is_used_again_takes_the_badge_of_its_new_conversation(opened
     wait_for(tab, 1)
 
 
+PEEK = "document.querySelector('afterview-peek')?.shadowRoot"
+
+
+def test_a_mark_is_made_from_the_row_without_opening_the_mail(opened: Open, feed: ScriptedFeed) -> None:
+    tab = opened()
+    wait_for(tab, 2)
+    tab.click("document.querySelector('afterview-badge')")
+    tab.until(f"{PEEK}?.querySelector('[data-key=mark-thanked]')?.getClientRects().length === 1")
+    tab.click(f"{PEEK}.querySelector('[data-key=mark-thanked]')")
+    tab.until("document.querySelector('afterview-badge').shadowRoot.textContent === 'Waiting'")
+    assert ("POST", "marks", {"process": "p000000000001", "what": "thanked"}) in feed.requests
+    assert tab.run("document.querySelector('#ConversationReadingPaneContainer') === null")
+
+
 def test_a_message_in_a_window_of_its_own_shows_nothing(opened: Open) -> None:
     tab = opened("mail/deeplink/read/AAkALg")
     tab.until("document.querySelector('#ItemReadingPaneContainer [role=heading]') !== null")
