@@ -289,6 +289,10 @@ def test_a_message_in_a_folder_with_an_odd_name_is_known(
     expect(page.locator("afterview-card .state")).to_have_text("Offer")
     assert "Entw%252526APw-rfe" in page.url, "modified UTF-7, encoded three times"
 
+    with browser.context.expect_page() as opened:  # a window of its own, which has no list
+        page.locator("[ng-click='viewer.openInPopup()']").click()
+    expect(opened.value.locator("afterview-card .state")).to_have_text("Offer")
+
 
 def test_in_firefox(
     groupware: Sogo, dovecot_server: Dovecot, user: str, feed: ScriptedFeed, kept: Callable[..., str], tmp_path: Path

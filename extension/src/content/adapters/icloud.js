@@ -41,7 +41,8 @@ afterview.adapters.push(
       name: "icloud",
       selectors: SELECTORS,
       needs: { row: ["subject", "other", "date"], message: ["heading", "mail", "sender", "sent"] },
-      recognises: (_, location) => location.hostname === "www.icloud.com" && /^\/applications\/mail2?\//.test(location.pathname),
+      // The page around the frame is recognised so that the popup offers it; it has neither list nor message.
+      recognises: (_, location) => location.hostname === "www.icloud.com" && /^\/(?:mail|applications\/mail2?)\//.test(`${location.pathname}/`),
       signedOut: () => false, // then there is neither list nor message
       user: () => null,
       root: (document) => document.body,

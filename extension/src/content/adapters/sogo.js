@@ -25,13 +25,15 @@ afterview.adapters.push(
     /** Of accounts that SOGo shows beside the first one, the page does not say who is signed in there. */
     const PLACE = /^#!\/Mail\/0\/([^/]+)(?:\/(\d{1,10}))?$/;
 
-    /** SOGo encodes a mailbox's name three times over. @param {string} name */
+    /** SOGo encodes a mailbox's name three times over, in a window of its own less often. @param {string} name */
     function mailboxOf(name) {
+      let plain = name;
       try {
-        return decodeURIComponent(decodeURIComponent(decodeURIComponent(name)));
+        for (let n = 0; n < 3; n += 1) plain = decodeURIComponent(plain);
       } catch {
-        return null;
+        // a percent sign of the name itself
       }
+      return plain;
     }
 
     /** The time zone in the user's settings. @type {{script: Element | null, zone: string | undefined}} */
@@ -81,9 +83,8 @@ afterview.adapters.push(
       message(document, location) {
         const subject = first(document, SELECTORS.message);
         const place = PLACE.exec(location.hash);
-        const mailbox = place?.[2] ? mailboxOf(place[1]) : null;
-        if (!subject || !mailbox) return null;
-        return { mailbox, uid: Number(place?.[2]), subject: text(subject), sender: text(first(document, SELECTORS.sender)) || null };
+        if (!subject || !place?.[2]) return null;
+        return { mailbox: mailboxOf(place[1]), uid: Number(place[2]), subject: text(subject), sender: text(first(document, SELECTORS.sender)) || null };
       },
       cardPlace(document) {
         const body = first(document, SELECTORS.body);
