@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import re
 from collections.abc import Callable, Sequence
@@ -176,6 +177,9 @@ def _by_key(key: str, account: str, folder: Folder, session: Session) -> tuple[i
         return None, b"EMAILID " + value.encode("ascii")
     if kind == "proton-msg" and re.fullmatch("[A-Za-z0-9_=-]{8,200}", value):
         return None, b"HEADER X-Pm-Internal-Id " + quoted(value.encode("ascii"))
+    if kind == "conv" and re.fullmatch("[0-9a-f]{32}", value):
+        # The number stands six bytes into the field, so that 15 of its 16 bytes are always the same 20 letters there.
+        return None, b"HEADER Thread-Index " + quoted(base64.b64encode(bytes.fromhex(value)[:15]))
     place, _, uid = value.rpartition("/")
     mailbox, _, validity = place.rpartition("/")
     if (

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.afterview import Afterview
+from tests.support.chromium import popup
 from tests.support.dovecot import Dovecot
 from tests.support.exchange import convid
 from tests.support.letters import letter
-from tests.support.webmail_page import CARD, STATE, Browser, WebmailPages, badges
+from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, WebmailPages, badges
 
 pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
 
@@ -98,3 +100,26 @@ def test_the_thread_index_leads_to_the_rows_and_back(
     process = next(process for process in server.feed()["processes"] if process["company"] == "Northwind")
     assert [key for key in process["match"] if key.startswith("conv:")] == [f"conv:{INVITED.hex()}"]
     assert len(process["message_ids"]) == 2
+
+
+@pytest.mark.parametrize("each_browser", ["chromium"], indirect=True)
+def test_a_private_conversation_is_tracked_by_its_number(
+    browser: ChromiumBrowser, pages: WebmailPages, server: Afterview, user: str
+) -> None:
+    """The server finds the message by the letters that the number makes in the Thread-Index field."""
+    threads = [row(LUNCH, "Lunch on Friday?")]
+    start = pages.show("outlook.live.com", "outlook.html", {"user": user, "threads": threads})
+    browser.pair(server.port, server.pairing_code())
+    browser.open(f"{start}mail/0/inbox").until("document.querySelector('[role=option]') !== null")
+    page = browser.chromium.context.pages[-1]
+    page.locator("[role=option]").click()
+    page.wait_for_timeout(500)
+    shown = popup(browser.chromium, page)
+    expect(shown.locator("#page h2")).to_have_text("Lunch on Friday?")
+    shown.fill("#page input[name=company]", "Sam’s Sandwiches")
+    shown.click("#page button")
+    expect(shown.locator(".entry", has_text="Sam’s Sandwiches")).to_have_count(1)
+    page.bring_to_front()
+    page.wait_for_selector("afterview-card")
+    (tracked,) = [process for process in server.feed()["processes"] if process["company"] == "Sam’s Sandwiches"]
+    assert f"conv:{LUNCH.hex()}" in tracked["match"]
