@@ -114,11 +114,14 @@ def _job() -> re.Pattern[str]:
     )
 
 
+_AT = rf" (?:at|@|bei der|bei|chez|bij|presso) (?:[Tt]he )?({_NAME})"
+_AT_SOMEBODY = re.compile(_AT)
+
+
 @cache
 def _job_at() -> re.Pattern[str]:
     """``Nurse (nights) at ACME``: a job's name and the employer behind it."""
-    after = r"(?: \([^()\n]{1,40}\))? (?:at|@|bei der|bei|chez|bij|presso) "
-    return re.compile(rf"(?i:{_job().pattern}){after}(?:[Tt]he )?({_NAME})")
+    return re.compile(rf"(?i:{_job().pattern})(?: \([^()\n]{{1,40}}\))?{_AT}")
 
 
 @cache
@@ -180,8 +183,9 @@ def companies(message: Message, me: frozenset[str]) -> tuple[Named, ...]:
             add(found[1], weight)
         for found in list(_team_in_text().finditer(where))[:_FOUND_LIMIT]:
             add(found[1], weight)
-        for found in list(_job_at().finditer(where))[:_FOUND_LIMIT]:
-            add(found[1], weight - 5)
+        if _AT_SOMEBODY.search(where):
+            for found in list(_job_at().finditer(where))[:_FOUND_LIMIT]:
+                add(found[1], weight - 5)
     for line in text.strip().split("\n")[-3:]:
         signed = _team().fullmatch(line.strip(" ,.-*"))
         if signed:

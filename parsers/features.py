@@ -22,8 +22,8 @@ MOST_CHARACTERS = 4_000
 """How much of a text is read; what a mail wants stands in its first screens."""
 
 _TOKEN = re.compile(
-    r"(?P<link>https?://\S{1,300}|www\.\S{1,300}|\b[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,3}/\S{1,300})"
-    r"|(?P<mail>[\w.+-]{1,60}@[\w.-]{1,80})"
+    r"(?P<link>https?://\S{1,300}|www\.\S{1,300}|\b[a-z0-9-]{1,60}+(?:\.[a-z0-9-]{1,60}+){1,3}/\S{1,300})"
+    r"|(?P<mail>[\w.+-]{1,60}+@[\w.-]{1,80})"
     r"|(?P<money>[$€£]\s?\d[\d.,]{0,12}k?|\b\d[\d.,]{0,12}\s?(?:k\b|eur\b|euros?\b|€|£|\$|usd\b|gbp\b|chf\b))"
     r"|(?P<time>\b\d{1,2}\s?[:.h]\s?[0-5]\d\b(?:\s?(?:am|pm|uhr)\b)?|\b\d{1,2}\s?(?:am|pm|uhr|uur|hs)\b|\b\d{1,2}h\b)"
     r"|(?P<date>\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b|\b\d{1,2}(?:st|nd|rd|th|er|º|ª)\b)"
@@ -66,14 +66,10 @@ def sentences(text: str) -> list[str]:
 
 def tokens(folded: str) -> list[str]:
     """The tokens of a folded text: words as they are, numbers, times, sums and links by their class."""
-    found = []
-    for match in _TOKEN.finditer(folded):
-        group = match.lastgroup
-        if group in {"word", "mark"}:
-            found.append(match.group())
-        else:
-            found.append(f"#{group}")
-    return found
+    return [
+        match[0] if (group := match.lastgroup) == "word" or group == "mark" else f"#{group}"
+        for match in _TOKEN.finditer(folded)
+    ]
 
 
 class _Lexicon(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers import rules, sentences
 from parsers.facts import Direction, Evidence, Message, Source
@@ -49,10 +50,13 @@ def find(message: Message, direction: Direction) -> tuple[Finding, ...]:
     """Every sentence of the subject and the writer's own words, with what its rows say."""
     pieces = [(text, rules.fold(text), source) for text, source in _texts(message)]
     spoken = rules.languages(" ".join(folded for _, folded, _ in pieces))
-    return tuple(
-        Finding(text, folded, tuple(sorted(rules.hits(folded, direction, spoken), key=_order)), source)
-        for text, folded, source in pieces
-    )
+    return tuple(Finding(text, folded, _held(folded, direction, spoken), source) for text, folded, source in pieces)
+
+
+@lru_cache(maxsize=1024)
+def _held(folded: str, direction: Direction, spoken: tuple[str, ...]) -> tuple[rules.Hit, ...]:
+    """The rows that hold in a sentence, the heaviest first; kept, since greetings and letters of a system repeat."""
+    return tuple(sorted(rules.hits(folded, direction, spoken), key=_order))
 
 
 def _order(hit: rules.Hit) -> tuple[int, str]:

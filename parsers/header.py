@@ -22,7 +22,6 @@ ADDRESS_LIMIT = 200
 REFERENCES_FIRST, REFERENCES_LAST = 10, 40
 """Of a long References field its beginning (the thread's root) and its end (the parents) are kept."""
 
-_END = re.compile(rb"\r?\n\r?\n|\r\r")
 _FOLD = re.compile(rb"\n[ \t]+")
 _NAME = re.compile(rb"[!-9;-~]{1,76}")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)\?=")
@@ -54,10 +53,16 @@ def end_of_header(source: bytes) -> tuple[int, int]:
     """Offsets at which the header ends and the body begins; both the length of ``source`` where no body follows."""
     if source[:1] == b"\n" or source[:2] == b"\r\n":
         return 0, 1 + (source[:1] == b"\r")
-    found = _END.search(source, 0, HEADER_LIMIT)
-    if found:
-        return found.start(), found.end()
-    return (len(source), len(source)) if len(source) <= HEADER_LIMIT else (HEADER_LIMIT, HEADER_LIMIT)
+    limit = found = min(len(source), HEADER_LIMIT)
+    after = found
+    for blank in (b"\r\n\r\n", b"\n\n", b"\n\r\n", b"\r\r"):  # each looked for only before the one found so far
+        at = source.find(blank, 0, min(limit, after + 1))
+        if at == -1:
+            continue
+        first = at - (at > 0 and blank[:1] == b"\n" and source[at - 1] == 0x0D)
+        if first < found:
+            found, after = first, at + len(blank)
+    return found, after
 
 
 def split_fields(header: bytes, faults: list[str]) -> tuple[Fields, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from parsers import tables
@@ -23,6 +23,11 @@ _POSTSCRIPT = re.compile(r"p\.? ?s\.?\b[.:,]?\s|pps\b", re.IGNORECASE)
 _ABBREVIATED_END = re.compile(
     r"\b(?:inc|ltd|co|corp|llc|bv|b\.v|s\.a|s\.p\.a|s\.r\.l|gmbh|jr|sr|ph\.d|m\.sc|dr)\.$", re.IGNORECASE
 )
+_WORD = re.compile(r"\w+")
+_BETWEEN_WORDS = str.maketrans(
+    dict.fromkeys((chr(n) for n in range(128) if not (chr(n).isalnum() or chr(n) == "_")), " ")
+)
+"""The same for ASCII, many times faster."""
 _RULE = re.compile(r"[_=-]{10,}|\*{10,}")
 
 
@@ -36,9 +41,25 @@ def _closings() -> frozenset[str]:
     return frozenset(tables.words("quotes", "closing"))
 
 
-def _present(key: str, text: str) -> re.Pattern[str] | None:
+@cache
+def _by_first_word(key: str) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]:
+    """The phrases of a list under their first word, and apart those that are one word or part of one."""
+    grouped: dict[str, tuple[str, ...]] = {}
+    single: list[str] = []
+    for phrase in tables.words("quotes", key):
+        first = _WORD.match(phrase)
+        if first is None or first.end() == len(phrase):
+            single.append(phrase)
+        else:
+            grouped[first[0]] = (*grouped.get(first[0], ()), phrase)
+    return grouped, tuple(single)
+
+
+def _present(key: str, text: str, words: frozenset[str]) -> re.Pattern[str] | None:
     """A pattern of those phrases of a list that stand in the text; most texts hold none, and need no search by line."""
-    return _any_of(tuple(word for word in tables.words("quotes", key) if word in text))
+    grouped, single = _by_first_word(key)
+    tried = [phrase for word in sorted(words & grouped.keys()) for phrase in grouped[word]]
+    return _any_of(tuple(phrase for phrase in (*tried, *single) if phrase in text))
 
 
 @lru_cache(maxsize=256)
@@ -84,7 +105,8 @@ def _delimited(lines: Sequence[str], found: set[int]) -> int:
 def _mark_legal(lines: Sequence[str], end: int, found: set[int]) -> None:
     """Marks paragraphs that are a confidentiality note, a registration line or a list's footer."""
     whole = plain("\n".join(lines[:end]))
-    legal, imprint = _present("legal", whole), _present("imprint", whole)
+    words = frozenset(whole.translate(_BETWEEN_WORDS).split() if whole.isascii() else _WORD.findall(whole))
+    legal, imprint = _present("legal", whole, words), _present("imprint", whole, words)
     if legal is None and imprint is None:
         return
     start = 0
