@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PLATFORMS = ("chromium", "firefox", "thunderbird")
@@ -45,9 +45,14 @@ def files(platform: str) -> Iterator[tuple[str, Path]]:
         for path in layer.rglob("*"):
             if path.is_file():
                 found[path.relative_to(layer).as_posix()] = path
-    text = found[CONTENT].read_text(encoding="utf-8")
-    named = {CONTENT, *json.loads(text[text.index("[") : text.rindex("]") + 1])}
+    named = {CONTENT, *scripts(found)}
     yield from sorted((name, path) for name, path in found.items() if not name.startswith("content/") or name in named)
+
+
+def scripts(found: Mapping[str, Path]) -> list[str]:
+    """The scripts that run beside mail, in order, by the list among the files ``found``."""
+    text = found[CONTENT].read_text(encoding="utf-8")
+    return list(json.loads(text[text.index("[") : text.rindex("]") + 1]))
 
 
 def export(platform: str, target: Path) -> int:
@@ -75,6 +80,7 @@ def pack(platform: str, target: Path) -> None:
             for name, path in files(platform):
                 entry = zipfile.ZipInfo(name, EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.create_system = 3  # whatever system makes it
                 entry.external_attr = 0o644 << 16
                 made.writestr(entry, path.read_bytes())
     except OSError as error:

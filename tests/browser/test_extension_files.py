@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from pathlib import Path
 
 import pytest
 
+from server.extension_files import PLATFORMS
 from tests.support import extension
 
 TARGETS = ("chromium", "firefox")
@@ -24,6 +26,24 @@ def test_permissions_are_these_and_no_more(target: str) -> None:
     )
     for key in ("optional_permissions", "content_scripts", "externally_connectable", "web_accessible_resources"):
         assert key not in manifest
+
+
+@pytest.mark.parametrize("target", PLATFORMS)
+def test_every_permission_is_explained(target: str) -> None:
+    manifest = extension.manifest(target)
+    explained = (extension.ROOT / "README.md").read_text(encoding="utf-8")
+    asked = [*manifest["permissions"], *manifest.get("optional_permissions", []), *manifest["host_permissions"]]
+    assert [name for name in asked if f"`{name}`" not in explained] == []
+
+
+@pytest.mark.parametrize("target", PLATFORMS)
+def test_the_stores_take_its_description_and_icons(target: str) -> None:
+    manifest = extension.manifest(target)
+    assert 40 <= len(manifest["description"]) <= 132, "the stores' limit"
+    for size, name in manifest["icons"].items():
+        data = (extension.ROOT / "src" / name).read_bytes()
+        assert data[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">II", data[16:24]) == (int(size), int(size))
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -7,27 +7,26 @@ click. Everything else is what is committed.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from server.extension_files import export, files, scripts
 
 ROOT = Path(__file__).resolve().parents[2] / "extension"
 
 
 def content_files() -> list[str]:
     """The files that run in a mail page, in order."""
-    text = (ROOT / "src/content/files.js").read_text(encoding="utf-8")
-    return list(json.loads(text[text.index("[") : text.index("]") + 1]))
+    return scripts(dict(files("chromium")))
 
 
 def unpack(target: str, folder: Path, hosts: Sequence[str] = (), *, declared: bool = True) -> Path:
-    """Lay ``platform/TARGET`` over ``src`` in ``folder``; mail pages of ``hosts`` (match patterns) are allowed.
+    """Export the extension for ``target`` into ``folder``; mail pages of ``hosts`` (match patterns) are allowed.
 
     With ``declared`` false they are allowed only, as after the user's click: the extension itself must register there.
     """
-    for layer in json.loads((ROOT / "files.json").read_text(encoding="utf-8"))["layers"]:
-        shutil.copytree(ROOT / layer.format(target=target), folder, dirs_exist_ok=True)
+    export(target, folder)
     if hosts:
         path = folder / "manifest.json"
         manifest = json.loads(path.read_text(encoding="utf-8"))
