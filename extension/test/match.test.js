@@ -150,3 +150,17 @@ test("the date of a row is read only where its subject is that of a process", ()
   assert.equal(match.find(known, shown("Re: Hello"), null), null);
   assert.equal(read, 1);
 });
+
+test("a page that shows when a mail arrived: the minute before counts too, unless two processes could be meant", () => {
+  const date = Date.parse("2026-06-10T12:01:10Z");
+  const shown = { subject: "Hello", address: "kim@northwind.example", date };
+  const [now, before] = [date, date - 60_000].map((at) => /** @type {string} */ (match.tupleKey("Hello", shown.address, at)));
+  const one = index([row({ match: [before] })]);
+  assert.equal(match.find(one, { ...shown }, null), null, "of a page that shows the Date of the mail itself");
+  assert.equal(match.find(one, { ...shown, arrived: true }, null)?.id, "p1");
+  assert.equal(match.find(index([row({ match: [now, before] })]), { ...shown, arrived: true }, null)?.id, "p1");
+  const two = index([row({ match: [now] }), row({ id: "p2", match: [before] })]);
+  assert.equal(match.find(two, { ...shown, arrived: true }, null), null);
+  const doubt = index([row({ match: [before] }), row({ id: "p2", match: [now] }), row({ id: "p3", match: [now] })]);
+  assert.equal(match.find(doubt, { ...shown, arrived: true }, null), null);
+});

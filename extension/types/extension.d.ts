@@ -72,6 +72,8 @@ interface Identity {
   address?: string;
   /** When it was written, in milliseconds since the epoch; the minute counts. Left out where the page shows less. */
   date?: number;
+  /** `date` is when it arrived, which is the minute in which it was written or, as a rule, the one after. */
+  arrived?: boolean;
   /** Keys by which the server finds the message, where those of `keys` name more than it. Nothing is matched by them. */
   also?: string[];
 }

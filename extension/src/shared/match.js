@@ -132,8 +132,8 @@ var afterviewMatch = (() => {
 
   /** What rows and processes need again and again, made once for each. @type {WeakMap<RowProcess, Set<string>>} */
   const subjects = new WeakMap();
-  /** @type {WeakMap<Identity, string | null>} */
-  const weakKeys = new WeakMap();
+  /** @type {WeakMap<Identity, string[]>} */
+  const weakMade = new WeakMap();
 
   /** @param {RowProcess} process @param {string} subject */
   function subjectAgrees(process, subject) {
@@ -143,10 +143,26 @@ var afterviewMatch = (() => {
   }
 
   /** @param {Identity} identity */
-  function weakKey(identity) {
-    let key = weakKeys.get(identity);
-    if (key === undefined) weakKeys.set(identity, (key = tupleKey(identity.subject, identity.address, identity.date)));
-    return key;
+  function weakKeys(identity) {
+    let keys = weakMade.get(identity);
+    if (!keys) {
+      const { subject, address, date, arrived } = identity;
+      const minutes = date !== undefined && arrived ? [date, date - MINUTE] : [date];
+      keys = minutes.map((at) => tupleKey(subject, address, at)).filter((key) => key !== null);
+      weakMade.set(identity, keys);
+    }
+    return keys;
+  }
+
+  /**
+   * The process that weak keys lead to; null where two of them lead to two, or one is in doubt.
+   * @param {Index} known @param {Identity} identity
+   */
+  function byWeakKey(known, identity) {
+    // Most rows have a subject of no process; to read their date and make their key would cost more than all the rest.
+    if (!identity.address || !known.subjects.has(normalSubject(identity.subject))) return null;
+    const found = new Set(weakKeys(identity).map((key) => known.keys.get(key)).filter((process) => process !== undefined));
+    return found.size === 1 ? [...found][0] : null;
   }
 
   /**
@@ -162,9 +178,7 @@ var afterviewMatch = (() => {
     }
     if (identity.keys?.some((key) => known.keys.has(key))) return null; // in doubt: then nothing weaker decides
     const own = account(known.accounts, user);
-    // Most rows have a subject of no process; to read their date and make their key would cost more than all the rest.
-    const weak = identity.address && known.subjects.has(normalSubject(identity.subject)) ? weakKey(identity) : null;
-    const found = weak && known.keys.get(weak);
+    const found = byWeakKey(known, identity);
     if (found && (user ? own && found.account_ids.includes(own.id) : true)) return found;
     if (!identity.mailbox || !identity.uid || !own) return null;
     const id = quoted(own.id);
@@ -181,9 +195,8 @@ var afterviewMatch = (() => {
    * @returns {string[]}
    */
   function keysOf(feed, message) {
-    const weak = weakKey(message);
     const named = [...(message.also ?? []), ...(message.keys ?? [])];
-    const keys = weak && named.length ? [...named, weak] : named;
+    const keys = named.length ? [...named, ...weakKeys(message)] : named;
     if (!message.account || !message.mailbox || !message.uid) return keys;
     const name = mailboxName(fromUtf7(message.mailbox));
     const start = `imap:${quoted(message.account)}/${quoted(name)}/`;

@@ -54,6 +54,7 @@ afterview.adapters.push(
         return {
           subject: text(first(row, SELECTORS.subject)),
           address: addressOf(other) ?? text(other),
+          arrived: true,
           get date() {
             return afterview.moments.read(date);
           }
@@ -68,7 +69,7 @@ afterview.adapters.push(
         if (!found) return null;
         const address = addressOf(first(found.mail, SELECTORS.sender));
         const date = afterview.moments.read(dateOf(first(found.mail, SELECTORS.sent)));
-        return { subject: text(first(found.pane, SELECTORS.heading)), address, date, sender: address ?? null };
+        return { subject: text(first(found.pane, SELECTORS.heading)), address, date, arrived: true, sender: address ?? null };
       },
       cardPlace(document) {
         const mail = opened(document)?.mail;

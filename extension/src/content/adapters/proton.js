@@ -51,6 +51,7 @@ afterview.adapters.push(
           keys: keysOf(row.getAttribute("data-element-id"), ["proton-msg", "proton-thr"]),
           subject: text(first(row, SELECTORS.subject)),
           address: people.length === 1 && people[0].includes("@") ? people[0] : undefined,
+          arrived: true,
           get date() {
             return afterview.moments.read(date);
           }

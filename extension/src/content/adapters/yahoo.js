@@ -57,6 +57,7 @@ afterview.adapters.push(
           keys: number ? [`email-id:${number}`] : [],
           subject: text(first(row, SELECTORS.subject)),
           address: addressOf(other) ?? text(other),
+          arrived: true,
           get date() {
             return afterview.moments.read(date);
           }
@@ -73,7 +74,7 @@ afterview.adapters.push(
         const sender = first(view, SELECTORS.sender);
         const address = addressOf(sender);
         const date = afterview.moments.read(text(first(view, SELECTORS.sent)));
-        return { subject: text(heading), address: address ?? text(sender), date, sender: address ?? null };
+        return { subject: text(heading), address: address ?? text(sender), date, arrived: true, sender: address ?? null };
       },
       cardPlace(document) {
         const body = first(last(document) ?? document, SELECTORS.body);
