@@ -17,6 +17,7 @@ _DAYS = frozenset({Role.WEEKDAY, Role.RELATIVE_DAY})
 _DATES = frozenset({Role.ISO, Role.DATED, Role.SLASHED})
 _CLOCKS = frozenset({Role.CLOCK, Role.DOTTED, Role.NOON})
 _ENDS = frozenset({Role.PERIOD, Role.STOP, Role.COMMA})
+_AFTER_A_DAY = _ENDS | {Role.AT, Role.AT_TO}
 _LOOSE_LEADS = frozenset({Role.ON, Role.BY, Role.UNTIL, Role.APPROX})
 _COUNTS = frozenset({Role.UNIT, Role.MONTH, Role.SLASH, Role.ORDINAL, Role.PER, Role.BEHIND_ORDINAL, Role.OF})
 _LAST_HOUR = 12
@@ -65,6 +66,8 @@ def loosened(found: list[Token], words: Lexicon, today: date) -> list[Token]:
             tokens.append(token)
             tokens.append(Token(Role.STOP, token.end, token.end, ""))
             continue
+        if token.role is Role.WEEKDAY and token.sign == "=" and behind.role in _AFTER_A_DAY and len(token.raw) > 3:
+            token.sign = ""  # "sexta à mesma hora?"
         if (token.role in _CLOCKS or token.role is Role.NUMBER) and before is not None and before.role is Role.WEEKDAY:
             before.sign = ""  # "sat" before a number is a day
         tokens.append(token)

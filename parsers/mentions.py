@@ -29,7 +29,7 @@ _OLD = re.compile(
 _BY = re.compile(
     r"\b(?:by|until|till|through|before|no later than|at (?:the )?latest|"
     r"within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
-    r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|"
+    r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|tegen|"
     r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|"
     r"binnen|tot|ate|prazo|entro|prima|fino)\b"
 )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from parsers import dates
+from parsers import asides, dates
 from parsers.facts import (
     Ask,
     Direction,
@@ -81,6 +81,12 @@ def _spans(finding: Finding, message: Message) -> tuple[Span, ...]:
     return tuple(span for what, span in _led(finding, message) if what is not Lead.SINCE)
 
 
+def _limits_first(finding: Finding, message: Message) -> tuple[Span, ...]:
+    """The days by which something is to happen where a sentence names any, else all its days still to count."""
+    led_spans = [(what, span) for what, span in _led(finding, message) if what is not Lead.SINCE]
+    return tuple(span for what, span in led_spans if what is Lead.BY) or tuple(span for _, span in led_spans)
+
+
 def _latest(spans: tuple[Span, ...]) -> Span | None:
     return max(spans, key=lambda span: span.last) if spans else None
 
@@ -123,14 +129,14 @@ def _timed(
     leading = max(scores, key=lambda kind: scores[kind])
     promised = paused = False
     for finding in findings:
-        if finding.says("pauses"):
+        if finding.says("pauses") or (direction is Direction.IN and asides.freezes(finding)):
             paused = True
             yield Fact(FactType.PAUSES, finding.evidence, by=_latest(_spans(finding, message)))
         if finding.says("reopens"):
             yield Fact(FactType.REOPENS, finding.evidence)
         if direction is Direction.OUT or finding.source is Source.SUBJECT or leading is Kind.REJECTION:
             continue
-        spans = _spans(finding, message) if finding.says("promise", "deadline") else ()
+        spans = _limits_first(finding, message) if finding.says("promise", "deadline") else ()
         if spans and _promises(finding, spans, leading):
             promised = True
             yield Fact(FactType.PROMISE, finding.evidence, by=_latest(spans))
@@ -266,48 +272,21 @@ def _meeting(status: MeetingStatus, span: Span) -> Meeting:
     return Meeting(status, span.start, span.end, zone, doubtful=span.doubtful)
 
 
-_SEND = re.compile(
-    r"\b(?:(?:send|mail|email|forward|upload|submit|bring|share|provide|return)\b(?! (?:you|out))|schick\w*|"
-    r"(?:zu|ein|nach)?send\w*|(?:nach|ein)reich\w*|brauch\w*|benotig\w*|envoy\w*|transmett\w*|faire parvenir|fournir|"
-    r"produire|env[ií]\w*|mand\w*|remit\w*|stur\w*|stuur\w*|opsturen|aanlever\w*|invi\w*|trasmett\w*|forni\w*)"
-)
-
-
 def _papers(findings: tuple[Finding, ...], message: Message, scores: Mapping[Kind, int]) -> Iterator[Fact]:
     """What an invitation wants sent by a day of its own, beside the times that it asks for."""
     if max(scores, key=lambda kind: scores[kind]) is not Kind.INTERVIEW_INVITE:
         return
     for finding in findings:
-        if finding.source is Source.BODY and _SEND.search(finding.folded):
+        if finding.source is Source.BODY and asides.wants_sent(finding):
             limits = [span for what, span in _led(finding, message) if what is Lead.BY]
             if limits:
                 yield Fact(FactType.ASKS, finding.evidence, ask=Ask.DOCUMENTS, by=_latest(tuple(limits)))
 
 
-_TASK = re.compile(
-    r"\b(?:tests?|exercises?|assessments?|challenges?|puzzles?|videos?|recordings?|take-?home|case study|submissions?|"
-    r"questionnaires?|tasks?|answers|aufgaben?|ubung|fragebogen|antworten|exercices?|epreuve|questionnaire|reponses|"
-    r"pruebas?|ejercicios?|cuestionario|respuestas|opdracht|vragenlijst|antwoorden|testes?|exercicios?|desafio|"
-    r"questionario|respostas|esercizi\w*|compit\w*|prova|risposte)\b"
-)
-_ARRIVED = re.compile(
-    r"\b(?:received|submitted|completed|arrived|(?:is|are) in|got your|eingegangen|erhalten|angekommen|eingereicht|"
-    r"recue?s?|arrivee?s?|recibid\w*|hemos recibido|ontvangen|binnengekomen|recebid\w*|ricevut\w*|arrivat\w*|"
-    r"consegnat\w*|entregad\w*)\b"
-)
-
-
-_TO_COME = re.compile(
-    r"\b(?:please|must|should|will be|once|when|after|if|to be|needs?|bitte|muss\w*|sobald|wenn|werden|veuillez|"
-    r"merci de|une fois|devra\w*|doit|doivent|por favor|debe\w*|deve\w*|cuando|una vez|quando|als|zodra|moet\w*)\b"
-)
-
-
 def _receipts(findings: tuple[Finding, ...]) -> Iterator[Fact]:
-    """That the hiring side has a task back: "Video received", "your puzzles are in"."""
+    """That the hiring side has a task back."""
     for finding in findings:
-        told = _TASK.search(finding.folded) and _ARRIVED.search(finding.folded)
-        if told and not finding.text.endswith("?") and not _TO_COME.search(finding.folded):
+        if asides.acknowledges_task(finding):
             yield Fact(FactType.ANSWERS, finding.evidence, ask=Ask.ASSESSMENT)
             return
 

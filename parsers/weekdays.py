@@ -111,9 +111,11 @@ class Weekdays(MonthDays):
         ordinal = token.sign == "o"
         if not 1 <= token.value <= 31 or token.half or token.sign not in {"o", "", "0"}:
             return None
-        if not ordinal and (
-            self.role(at + 1) in {Role.UNIT, Role.COLON, Role.OCLOCK, *RANGES} or self.role(at - 1) is Role.ON
-        ):
+        ranged = self.role(at + 1) in RANGES and not (
+            self.role(at + 1) is Role.AT_TO and " " in self.tokens[at + 1].raw
+        )
+        counted = ranged or self.role(at + 1) in {Role.UNIT, Role.COLON, Role.OCLOCK}  # "jueves 21 a las 5" is a date
+        if not ordinal and (counted or self.role(at - 1) is Role.ON):
             return None
         day = in_coming_months(token.value, self.today, weekday)
         if day is None and ordinal:

@@ -147,7 +147,9 @@ def _fixed_unsaid(course: Course, reading: Reading, at: datetime, wanted: bool) 
 
 def _ask(course: Course, reading: Reading, facts: Grouped, fixes: bool, at: datetime) -> None:
     course.asks.presupposed(reading.kind, facts, at)
-    tasks = _days_named(facts, FactType.DEADLINE) if reading.kind is not Kind.OFFER else []
+    limited = {fact.evidence for fact in facts.get(FactType.ASKS, ()) if fact.by is not None}
+    deadlines = [fact for fact in facts.get(FactType.DEADLINE, ()) if fact.evidence not in limited]
+    tasks = [fact.by for fact in deadlines if fact.by is not None] if reading.kind is not Kind.OFFER else []
     yesterday = plus(course.calendar.day(at), -1)
     for ask, fact in asked(reading, facts, fixes):
         days = [by for by in (fact.by if fact else None, *tasks[:1]) if by is not None and by.last >= yesterday]

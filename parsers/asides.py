@@ -1,0 +1,68 @@
+"""What a sentence says beside its rows: that hiring is frozen, that papers are wanted, that a task has come back.
+
+Each is two kinds of words that meet in one sentence, in any order and any of the seven languages.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.findings import Finding
+
+_FROZEN = re.compile(
+    r"\b(?:on hold|on ice|frozen|froze|suspend\w*|suspen[cs]\w*|suspens\w*|gele[ers]?s?|gel|en pause|congel\w*|"
+    r"opgeschort|bevroren|stilgelegd|eingefroren|auf eis|ruhen|ruht|sospes\w*|sospend\w*|bloccat\w*|em pausa|en pausa|"
+    r"in pausa|paralizad\w*|paralisad\w*)\b"
+)
+_VACANCY = re.compile(
+    r"\b(?:aanwerving\w*|vacature\w*|werving|mise au concours|recrutements?|embauches?|postes?|concours|plazas?|"
+    r"contratac\w*|admiss\w*|vagas?|assunzion\w*|selezion\w*|posti|seleccion|selecao|stellen?|einstellung\w*|"
+    r"besetzung\w*|hiring|headcount|positions?|roles?|recruit\w*|vacanc\w*|procedimiento|concurso)\b"
+)
+
+
+_SEND = re.compile(
+    r"\b(?:(?:send|mail|email|forward|upload|submit|bring|share|provide|return)\b(?! (?:you|out))|schick\w*|"
+    r"(?:zu|ein|nach)?send\w*|(?:nach|ein)reich\w*|brauch\w*|benotig\w*|envoy\w*|transmett\w*|faire parvenir|fournir|"
+    r"produire|env[ií]\w*|mand\w*|remit\w*|stur\w*|stuur\w*|opsturen|aanlever\w*|invi\w*|trasmett\w*|forni\w*)"
+)
+
+
+_TASK = re.compile(
+    r"\b(?:tests?|exercises?|assessments?|challenges?|puzzles?|videos?|recordings?|take-?home|case study|submissions?|"
+    r"questionnaires?|tasks?|answers|aufgaben?|ubung|fragebogen|antworten|exercices?|epreuve|questionnaire|reponses|"
+    r"pruebas?|ejercicios?|cuestionario|respuestas|opdracht|vragenlijst|antwoorden|testes?|exercicios?|desafio|"
+    r"questionario|respostas|esercizi\w*|compit\w*|prova|risposte)\b"
+)
+_ARRIVED = re.compile(
+    r"\b(?:received|submitted|completed|concluid\w*|terminad\w*|abgeschlossen|afgerond|completad\w*|"
+    r"completat\w*|arrived|(?:is|are) in|got your|eingegangen|erhalten|angekommen|eingereicht|"
+    r"recue?s?|arrivee?s?|recib\w*|ontvangen|binnengekomen|receb\w*|ricev\w*|arrivat\w*|"
+    r"consegnat\w*|entregad\w*)\b"
+)
+
+
+_TO_COME = re.compile(
+    r"\b(?:please|must|should|will be|once|when|after|if|to be|needs?|bitte|muss\w*|sobald|wenn|werden|veuillez|"
+    r"merci de|une fois|devra\w*|doit|doivent|por favor|debe\w*|deve\w*|cuando|una vez|quando|als|zodra|moet\w*)\b"
+)
+
+
+def freezes(finding: Finding) -> bool:
+    """Whether the vacancy, or all hiring, was frozen."""
+    return bool(_FROZEN.search(finding.folded) and _VACANCY.search(finding.folded)) and not _asks(finding)
+
+
+def wants_sent(finding: Finding) -> bool:
+    """Whether somebody is to send something."""
+    return _SEND.search(finding.folded) is not None
+
+
+def acknowledges_task(finding: Finding) -> bool:
+    """Whether a task has come back: "Video received", "your puzzles are in"; not where it is still to be done."""
+    told = _TASK.search(finding.folded) and _ARRIVED.search(finding.folded)
+    return bool(told) and not _asks(finding) and not _TO_COME.search(finding.folded)
+
+
+def _asks(finding: Finding) -> bool:
+    return finding.text.rstrip().endswith("?")
