@@ -15,30 +15,14 @@ from server.mailbox.sync import AccountSync, sync_once
 from server.mailbox.types import FolderRole, RawMessage
 from server.mailbox.wire import Timeouts
 from server.reader import read
-from tests.support.fault_server import CAPABILITIES, FaultServer, Talk, asked, row
+from tests.support.fault_server import FaultServer
 from tests.support.letters import letter
+from tests.support.objectid_imap import ObjectIdServer
 from tests.support.sink import Sink
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
-IDS = {1: "EMAILID (M6d99ac3275bb4e) THREADID (T64b478a75b7ea9)", 2: "THREADID NIL EMAILID (StmlK_ES-TVd)", 3: ""}
-MESSAGES = {uid: letter(uid) for uid in IDS}
-WITH_IDS = f"{CAPABILITIES} OBJECTID"
-
-
-def script(talk: Talk) -> bool | None:
-    """Answer fetches with the ids of RFC 8474, and find messages by them."""
-    if talk.command.startswith("UID FETCH"):
-        for uid in asked(talk.command):
-            if uid in MESSAGES:
-                data = row(uid, MESSAGES[uid], talk.command)
-                ids = f"({IDS[uid]} ".encode() if "EMAILID" in talk.command and IDS[uid] else b"("
-                talk.raw(data.replace(b"(", ids, 1))
-        talk.send("TAG OK done")
-        return True
-    if "EMAILID" in talk.command:
-        talk.send("* SEARCH 2" if "STMLK" in talk.command else "* SEARCH", "TAG OK done")
-        return True
-    return None
+IDS = {1: ("M6d99ac3275bb4e", "T64b478a75b7ea9"), 2: ("StmlK_ES-TVd", None)}
+MESSAGES = {uid: letter(uid) for uid in (1, 2, 3)}
 
 
 def account_of(server: FaultServer, folder: Path) -> Account:
@@ -75,10 +59,8 @@ def account(tmp_path: Path, server: FaultServer) -> Account:
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest) -> Iterator[FaultServer]:
-    capabilities = getattr(request, "param", WITH_IDS)
-    greeting = f"* OK [CAPABILITY {capabilities}] ready"
-    with FaultServer(dict(MESSAGES), script, greeting=greeting, capabilities=capabilities) as made:
+def server() -> Iterator[FaultServer]:
+    with ObjectIdServer(dict(MESSAGES), ids=IDS) as made:
         yield made
 
 
@@ -92,10 +74,11 @@ def test_ids_reach_the_feed(server: FaultServer, account: Account) -> None:
     }
 
 
-@pytest.mark.parametrize("server", [CAPABILITIES], indirect=True)
-def test_a_server_without_ids_is_not_asked_for_them(server: FaultServer, account: Account) -> None:
+def test_a_server_without_ids_is_not_asked_for_them(tmp_path: Path) -> None:
     sink = Sink()
-    sync_once(account, sink, sign_in=SignIn(account, timeouts=Timeouts(connect=2.0, read=2.0)))
+    with FaultServer(dict(MESSAGES)) as server:
+        account = account_of(server, tmp_path)
+        sync_once(account, sink, sign_in=SignIn(account, timeouts=Timeouts(connect=2.0, read=2.0)))
     assert not any(keys(sink.messages.values()).values())
     assert server.said("UID FETCH")
     assert not any("EMAILID" in command for command in server.said("UID"))

@@ -1,0 +1,107 @@
+"""From IMAP to the screen: what the real server makes of real mail is what a page's own names and words lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.afterview import Afterview
+from tests.support.dovecot import Dovecot
+from tests.support.letters import letter
+from tests.support.objectid_imap import ObjectIdServer
+from tests.support.webmail_page import STATE, Browser, Tab, WebmailPages
+
+pytestmark = pytest.mark.browser
+
+SUBJECT = "Interview for the Gardener role at Northwind"
+ASK = """Hi Ana,
+
+thank you for your application. We would like to invite you to an interview for the Gardener role.
+Could you tell me when you are free next week?
+
+Best regards
+Kim Lee
+Hiring Manager, Northwind
+"""
+MESSAGE, THREAD = "gNX9bDPLmBgFZ-C3Tdlb628cas1Xl0m4dql5nsWzQAEI==", "WQv0ytfwPR4-PWELEK0_87XuFOgetc239Y0pjPYHQ=="
+JMAP_MESSAGE, JMAP_THREAD = "StmlKEsTVdXB", "AB5kIMdwqots"
+
+
+def asking(user: str, now: datetime) -> bytes:
+    """The mail that makes the process, as Proton's Bridge hands it out: other servers write no such field."""
+    source = letter(1, f"Re: {SUBJECT}", ASK, sender='"Lee, Kim" <kim@northwind.example>', to=f"Ana <{user}>", when=now)
+    return f"X-Pm-Internal-Id: {MESSAGE}\r\n".encode() + source
+
+
+def lunch(user: str, now: datetime) -> bytes:
+    """A private mail."""
+    return letter(2, "Lunch on Friday?", "Noon?", sender="Sam <sam@friends.example>", to=f"Ana <{user}>", when=now)
+
+
+@pytest.fixture
+def opened(browser: Browser, pages: WebmailPages) -> Callable[..., Tab]:
+    """Opens a site that shows the two mails."""
+
+    def open_it(ui: str, address: str, user: str, now: datetime, **ids: str) -> Tab:
+        host, _, path = address.partition("/")
+        plain = {"date": now.isoformat(), "text": "Hello.", "thread": "otherThread00", "message": "otherMessage00"}
+        mails: list[dict[str, Any]] = [
+            {**plain, **ids, "subject": f"Re: {SUBJECT}", "name": "Lee, Kim", "email": "kim@northwind.example"},
+            {**plain, "subject": "Lunch on Friday?", "name": "Sam", "email": "sam@friends.example"},
+        ]
+        return browser.open(pages.show(host, "others.html", {"ui": ui, "user": user, "mails": mails}) + path)
+
+    return open_it
+
+
+def check(tab: Tab) -> None:
+    """One badge, and the card of the message behind it."""
+    tab.until("document.querySelectorAll('afterview-badge').length === 1")
+    shown = "document.querySelector('afterview-badge')"
+    assert tab.run(f"[{shown}.parentElement.textContent, {shown}.shadowRoot.textContent]") == [
+        f"Re: {SUBJECT}",
+        "Reply due",
+    ]
+    tab.run("document.querySelector('.row').click()")
+    tab.until(f"{STATE} === 'Reply due'")
+
+
+def test_real_mail_is_known_on_the_pages_of_yahoo_proton_and_icloud(
+    browser: Browser, opened: Callable[..., Tab], dovecot_server: Dovecot, user: str, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    dovecot_server.deliver(user, asking(user, now))
+    dovecot_server.deliver(user, lunch(user, now))
+    server = Afterview(tmp_path / "home", dovecot_server, user)
+    try:
+        browser.pair(server.port, server.pairing_code())
+        check(opened("yahoo", "mail.yahoo.com/n/folders/1", user, now))
+        check(opened("proton", "mail.proton.me/u/0/inbox", user, now, message=MESSAGE, thread=THREAD))
+        check(opened("icloud", "www.icloud.com/mail/", user, now).frame("/applications/mail2/"))
+    finally:
+        server.stop()
+
+
+def test_real_ids_of_a_server_with_objectid_are_known_on_the_page_of_fastmail(
+    browser: Browser, opened: Callable[..., Tab], tmp_path: Path
+) -> None:
+    now, user = datetime.now(UTC), "ana@example.test"
+    messages = {1: asking(user, now), 2: lunch(user, now)}
+    ids: dict[int, tuple[str, str | None]] = {1: (JMAP_MESSAGE, JMAP_THREAD), 2: ("StmlKEsTVdXC", None)}
+    with ObjectIdServer.start(tmp_path / "tls", messages, ids) as mail:
+        assert isinstance(mail, ObjectIdServer)
+        server = Afterview(tmp_path / "home", mail, user)
+        try:
+            browser.pair(server.port, server.pairing_code())
+            tab = opened(
+                "fastmail", "app.fastmail.com/mail/Inbox/", user, now, message=JMAP_MESSAGE, thread=JMAP_THREAD
+            )
+            check(tab)
+            (process,) = server.feed()["processes"]
+            assert {f"email-id:{JMAP_MESSAGE}", f"thread-id:{JMAP_THREAD}"} < set(process["match"])
+        finally:
+            server.stop()
