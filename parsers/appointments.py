@@ -49,8 +49,13 @@ def loosened(found: list[Token], words: Lexicon, today: date) -> list[Token]:
         if token.role is Role.ORDINAL and token.value > 0 and tokens and _names_a_day(tokens):
             token.role, token.sign = Role.NUMBER, "o"  # "May seventh", "Monday the eleventh"
         led = bool(tokens) and tokens[-1].role in {Role.AT, Role.AT_TO}
-        if led and _is_hour(token, 24) and behind.role not in _COUNTS and not _counted(behind):
-            token.role, token.second = Role.CLOCK, 0
+        if (
+            led
+            and (_is_hour(token, 24) or _is_spoken_hour(token))
+            and behind.role not in _COUNTS
+            and not _counted(behind)
+        ):
+            token.role, token.second, token.sign = Role.CLOCK, 0, ""
         elif token.role is Role.DOTTED and token.sign != "." and token.second % 5 == 0 and 7 <= token.value <= 21:
             token.role = Role.CLOCK
         elif token.role is Role.NUMBER and before is not None:
@@ -82,6 +87,10 @@ def _names_a_day(tokens: list[Token]) -> bool:
 
 def _is_hour(token: Token, last: int = _LAST_HOUR) -> bool:
     return token.role is Role.NUMBER and not token.sign and not token.half and 1 <= token.value <= last
+
+
+def _is_spoken_hour(token: Token) -> bool:
+    return token.role is Role.NUMBER and token.sign == "w" and 1 <= token.value <= _LAST_HOUR
 
 
 def _counted(behind: Token) -> bool:

@@ -23,11 +23,17 @@ _VACANCY = re.compile(
 
 _SEND = re.compile(
     r"\b(?:(?:send|mail|email|forward|upload|submit|bring|share|provide|return)\b(?! (?:you|out))|schick\w*|"
-    r"(?:zu|ein|nach)?send\w*|(?:nach|ein)reich\w*|brauch\w*|benotig\w*|envoy\w*|transmett\w*|faire parvenir|fournir|"
+    r"(?:zu|ein|nach)?send\w*|zukommen|facci\w* avere|far\w* avere|ha[gc]\w* llegar|hacer llegar|faire avoir|"
+    r"(?:nach|ein)reich\w*|brauch\w*|benotig\w*|envoy\w*|transmett\w*|faire parvenir|fournir|"
     r"produire|env[ií]\w*|mand\w*|remit\w*|stur\w*|stuur\w*|opsturen|aanlever\w*|invi\w*|trasmett\w*|forni\w*)"
 )
 
 
+_ANSWER = re.compile(
+    r"\b(?:(?:need|like|want|love|hope|have) (?:\w+ ){0,3}(?:know|hear|answer|decision|yes)|let (?:me|us) know|"
+    r"(?:antwort|entscheidung|bescheid|ruckmeldung|zusage|wissen)\w*|(?:reponse|decision|savoir)|"
+    r"(?:saper\w*|risposta|conferma)|(?:saber|respuesta|decision|resposta|decisao)|(?:antwoord|weten|beslissing))\b"
+)
 _TASK = re.compile(
     r"\b(?:tests?|exercises?|assessments?|challenges?|puzzles?|videos?|recordings?|take-?home|case study|submissions?|"
     r"questionnaires?|tasks?|answers|aufgaben?|ubung|fragebogen|antworten|exercices?|epreuve|questionnaire|reponses|"
@@ -53,9 +59,14 @@ def freezes(finding: Finding) -> bool:
     return bool(_FROZEN.search(finding.folded) and _VACANCY.search(finding.folded)) and not _asks(finding)
 
 
-def wants_sent(finding: Finding) -> bool:
-    """Whether somebody is to send something."""
-    return _SEND.search(finding.folded) is not None
+def sends(folded: str) -> bool:
+    """Whether a folded sentence is about sending something."""
+    return _SEND.search(folded) is not None
+
+
+def wants_answer(finding: Finding) -> bool:
+    """Whether somebody would like to know how one decides."""
+    return _ANSWER.search(finding.folded) is not None
 
 
 def acknowledges_task(finding: Finding) -> bool:

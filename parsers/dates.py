@@ -24,6 +24,8 @@ MOST_TEXT = 100_000
 """Characters of a text that are read; a mail's own words are far fewer."""
 
 _CLOCKED = frozenset({Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON})
+_SHORT = 60
+"""Characters of a sentence in which an hour in words may be all that is named: "Alle nove." """
 _ISH = re.compile(r"(?<=[0-9])ish\b")
 _DIGIT = re.compile(r"[0-9]")
 
@@ -60,7 +62,8 @@ def _finder(text: str, anchor: datetime, likely: str, *, loosely: bool) -> Finde
         return None
     text = text[:MOST_TEXT]
     words = lexicon(language_of(text, likely))
-    if not _DIGIT.search(text) and words.triggers.isdisjoint(words_of(text)):
+    telling = _DIGIT.search(text) or not words.triggers.isdisjoint(words_of(text))
+    if not telling and not (loosely and len(text) <= _SHORT):
         return None
     found = tokens(text, words)
     baredays.mark(found, words)

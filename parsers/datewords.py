@@ -41,7 +41,7 @@ LOOKAHEAD = 8
 _GUARD = r"(?<![\w$€£¥#])(?<![A-LN-Za-gi-ln-tv-z][-.])(?<![0-9][.,:])"
 _HALF = r"(?:\s{0,2}([AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b))?"
 _D = "([0-9]{1,2})"
-_ORDINAL = "(?P<ord>(?i:st|nd|rd|th|er|ère|ste|de|e|º|ª|o))"
+_ORDINAL = "(?P<ord>(?i:st|nd|rd|th|er|ère|ste|de|e|º|ª|°|o))"
 _ISO_TIME = "(?:T([0-9]{2}):([0-9]{2})[0-9:.]{0,10}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _TOKEN = re.compile(
     rf"""[^\S\n]*+(?:

@@ -31,7 +31,7 @@ _BY = re.compile(
     r"within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
     r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|tegen|"
     r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|"
-    r"binnen|tot|ate|prazo|entro|prima|fino)\b"
+    r"binnen|tot|ate|prazo|entro|prima d\w+|fino)\b"
 )
 _SINCE = re.compile(
     r"\b(?:since|as of|starting|effective|ever since|seit|ab|depuis|des|desde|a partir d\w+|a partire d\w+|sinds|"
@@ -47,7 +47,8 @@ _REFUSES = re.compile(
 )
 _NO_TROUBLE = re.compile(
     r"\b(?:no|not an?|kein|pas de|aucun|sin|geen|sem|nessun) (?:problem\w*|worries|trouble|issue|souci|probleme|"
-    r"problema|thema|moeite)\b|\b(?:why not|no doubt|if not|not only|warum nicht|pourquoi pas)\b"
+    r"problema|thema|moeite)\b|\b(?:non oltre|no later|not later|nicht spater|pas plus tard|no mas tarde|niet later|"
+    r"why not|no doubt|if not|not only|warum nicht|pourquoi pas)\b"
 )
 _CLAUSE = re.compile(r"[,;:.!?()–—]| - |\b(?:but|aber|mais|pero|maar|mas|ma|doch|though)\b")
 

@@ -142,6 +142,8 @@ def _timed(
             yield Fact(FactType.PROMISE, finding.evidence, by=_latest(spans))
         elif spans and _limits(finding, leading):
             yield Fact(FactType.DEADLINE, finding.evidence, by=_latest(spans))
+        elif leading is Kind.OFFER and asides.wants_answer(finding) and (days := _limits_first(finding, message)):
+            yield Fact(FactType.DEADLINE, finding.evidence, by=_latest(days))
     if leading is Kind.STATUS_UPDATE and scores[leading] >= _LIKELY and not (promised or paused):
         yield from _named_day(findings, message)
 
@@ -272,12 +274,15 @@ def _meeting(status: MeetingStatus, span: Span) -> Meeting:
     return Meeting(status, span.start, span.end, zone, doubtful=span.doubtful)
 
 
+_ARRANGING = frozenset({Kind.INTERVIEW_INVITE, Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED})
+
+
 def _papers(findings: tuple[Finding, ...], message: Message, scores: Mapping[Kind, int]) -> Iterator[Fact]:
-    """What an invitation wants sent by a day of its own, beside the times that it asks for."""
-    if max(scores, key=lambda kind: scores[kind]) is not Kind.INTERVIEW_INVITE:
+    """What a mail that arranges an interview wants sent by a day of its own, beside the times."""
+    if max(scores, key=lambda kind: scores[kind]) not in _ARRANGING:
         return
     for finding in findings:
-        if finding.source is Source.BODY and asides.wants_sent(finding):
+        if finding.source is Source.BODY and asides.sends(finding.folded):
             limits = [span for what, span in _led(finding, message) if what is Lead.BY]
             if limits:
                 yield Fact(FactType.ASKS, finding.evidence, ask=Ask.DOCUMENTS, by=_latest(tuple(limits)))

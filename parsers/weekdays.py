@@ -111,10 +111,10 @@ class Weekdays(MonthDays):
         ordinal = token.sign == "o"
         if not 1 <= token.value <= 31 or token.half or token.sign not in {"o", "", "0"}:
             return None
-        ranged = self.role(at + 1) in RANGES and not (
-            self.role(at + 1) is Role.AT_TO and " " in self.tokens[at + 1].raw
-        )
-        counted = ranged or self.role(at + 1) in {Role.UNIT, Role.COLON, Role.OCLOCK}  # "jueves 21 a las 5" is a date
+        behind, other = self.role(at + 1), self.tokens[at + 2]
+        ranged = behind in RANGES and " " not in self.tokens[at + 1].raw  # "jueves 21 a las 5" is a date
+        ranged = ranged and other.sign != "h" and other.role in {Role.NUMBER, Role.WEEKDAY}
+        counted = ranged or behind in {Role.UNIT, Role.COLON, Role.OCLOCK}
         if not ordinal and (counted or self.role(at - 1) is Role.ON):
             return None
         day = in_coming_months(token.value, self.today, weekday)

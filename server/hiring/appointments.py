@@ -41,10 +41,14 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What earlier mails of the arrangement named: concrete times, days, and the interview that stands."""
+    """What earlier mails of the arrangement named: concrete times, days, and the interview that stands.
+
+    ``latest`` are the days of the last mail that named any.
+    """
 
     starts: tuple[datetime, ...]
     days: tuple[date, ...]
+    latest: tuple[date, ...]
     standing: Meeting | None
 
 
@@ -101,12 +105,13 @@ def _said(earlier: Sequence[Reading]) -> _Said:
     """What was named since an interview was last fixed, and that interview."""
     starts: list[datetime] = []
     days: list[date] = []
+    latest: list[date] = []
     for before in reversed(earlier):
         if not before.record.signals.moves or before.kind is Kind.NOT_HIRING:
             continue
         held = [each for each in _meetings(before, *_HELD) if each.start is not None]
         if before.kind in _FIXES or held:
-            return _Said(tuple(starts), tuple(days), held[0] if held else None)
+            return _Said(tuple(starts), tuple(days), tuple(latest), held[0] if held else None)
         offered = [each.start for each in _meetings(before, MeetingStatus.PROPOSED) if each.start is not None]
         starts += offered
         days += [start.date() for start in offered]
@@ -118,7 +123,8 @@ def _said(earlier: Sequence[Reading]) -> _Said:
             and mention.lead is Lead.NONE
             and _ahead(mention.day.first, before.record)
         ]
-    return _Said(tuple(starts), tuple(days), None)
+        latest = latest or days[:]
+    return _Said(tuple(starts), tuple(days), tuple(latest), None)
 
 
 def _ahead(day: date, record: MessageRecord) -> bool:
@@ -235,9 +241,10 @@ def _day_of(
         return None
     if moved is not None and moved.start is not None:
         return moved.start.date()
-    known = {day for day in said.days if _ahead(day, record)}
-    if len(known) == 1:
-        return known.pop()
+    for named_before in (said.days, said.latest):
+        known = {day for day in named_before if _ahead(day, record)}
+        if len(known) == 1:
+            return known.pop()
     wanted = {each.clock.start for each in clocks if each.clock is not None}
     fitting = {start.date() for start in said.starts if start.time() in wanted and _ahead(start.date(), record)}
     return fitting.pop() if len(fitting) == 1 else None

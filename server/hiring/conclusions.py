@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from parsers import asides
 from parsers.facts import (
     INCOMING_KINDS,
     OUTGOING_KINDS,
@@ -19,6 +20,7 @@ from parsers.facts import (
     Mention,
     Source,
 )
+from parsers.rules import fold
 from server.hiring.decoding import Decision
 from server.hiring.vocabulary import MessageRecord, Reading
 
@@ -48,6 +50,7 @@ _ALSO_IMPLIED_BY: Mapping[FactType, frozenset[FactType]] = {
 _OWED = frozenset({Kind.OFFER, Kind.ASSESSMENT_REQUEST, Kind.INFO_REQUEST})
 """Kinds in which "by Friday" is the last day for the user's answer."""
 
+_ARRANGES = frozenset({Kind.INTERVIEW_INVITE, Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED})
 _TOLD = frozenset({Kind.HIRING_REPLY, Kind.STATUS_UPDATE})
 _CLOSES = frozenset({Kind.ACCEPT_OFFER, Kind.DECLINE_OFFER, Kind.WITHDRAW, Kind.REJECTION})
 
@@ -153,7 +156,9 @@ def _dated(record: MessageRecord, kind: Kind, facts: list[Fact], earlier: Sequen
     """
     named = {fact.what for fact in facts}
     if kind in _OWED:
-        return _limited(record, facts)
+        return _limited(record, [_as_limit(fact) for fact in facts])
+    if kind in _ARRANGES:
+        return [_as_ask(fact) for fact in facts]
     if kind in _TOLD and _offered(earlier) and FactType.DEADLINE not in named:
         wished = {each.day.first for each in _coming(earlier[-1].record) if each.day} if earlier else set()
         days = _coming(record)
@@ -165,6 +170,20 @@ def _dated(record: MessageRecord, kind: Kind, facts: list[Fact], earlier: Sequen
         if days:
             return [*facts, Fact(FactType.PROMISE, days[-1].evidence, by=days[-1].day)]
     return facts
+
+
+def _as_limit(fact: Fact) -> Fact:
+    """Papers wanted by a day, in a mail that wants one thing: the day is that thing's."""
+    if fact.what is FactType.ASKS and fact.ask is Ask.DOCUMENTS and fact.by is not None:
+        return Fact(FactType.DEADLINE, fact.evidence, by=fact.by)
+    return fact
+
+
+def _as_ask(fact: Fact) -> Fact:
+    """A last day for sending something, in a mail that arranges an interview: no day for the times."""
+    if fact.what is FactType.DEADLINE and asides.sends(fold(fact.evidence.text)):
+        return Fact(FactType.ASKS, fact.evidence, ask=Ask.DOCUMENTS, by=fact.by)
+    return fact
 
 
 def _limited(record: MessageRecord, facts: list[Fact]) -> list[Fact]:
