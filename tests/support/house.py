@@ -31,6 +31,13 @@ thank you for applying for the position of Site Engineer at Harbour Labs. We hav
 
 This is an automatic message, please do not reply.
 """
+NO = """Hi Ana,
+
+thank you for your interest in the Gardener role. We have decided to go on with another candidate.
+
+Best regards
+Kim Lee
+"""
 FIXED = """Hi Ana,
 
 your interview is confirmed for {day} at 15:00.

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page, expect
+
 from tests.support.browsers import Browser, ChromiumBrowser, FirefoxBrowser, Tab
+from tests.support.chromium import popup
 from tests.support.https import Handler, Server
 
 PAGES = Path(__file__).resolve().parents[1] / "browser/webmail/pages"
@@ -101,6 +104,17 @@ def errors(tab: Tab) -> Iterator[Callable[[], list[str]]]:
     yield lambda: list(tab.run("failed"))
 
 
+def track(browser: ChromiumBrowser, page: Page, subject: str, company: str) -> None:
+    """Track the message that is open in ``page``, from the popup; wait until it is a process and has its card."""
+    shown = popup(browser.chromium, page)
+    expect(shown.locator("#page h2")).to_have_text(subject)
+    shown.fill("#page input[name=company]", company)
+    shown.click("#page button")
+    expect(shown.locator(".entry", has_text=company)).to_have_count(1)
+    page.bring_to_front()
+    page.wait_for_selector("afterview-card")
+
+
 __all__ = [
     "CARD",
     "HOSTS",
@@ -113,4 +127,5 @@ __all__ = [
     "WebmailPages",
     "badges",
     "errors",
+    "track",
 ]

@@ -8,44 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.afterview import Afterview
-from tests.support.chromium import popup
 from tests.support.gmail_imap import INBOX, SENT, GmailServer
+from tests.support.house import ASK, KIM, NO, SUBJECT
 from tests.support.letters import letter
-from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, WebmailPages, badges
+from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, WebmailPages, badges, track
 
 pytestmark = pytest.mark.browser
 
 HOST = "mail.google.com"
 USER = "ana@example.test"
-KIM = "Kim Lee <kim@northwind.example>"
 NOW = datetime.now(UTC).replace(microsecond=0)
 INVITED, NEIGHBOUR, LUNCH = 1848237961234567891, 1848237961234567892, 1848237961234500007
-SUBJECT = "Interview for the Gardener role at Northwind"
-ASK = """Hi Ana,
-
-thank you for your application. We would like to invite you to an interview for the Gardener role.
-Could you tell me when you are free next week?
-
-Best regards
-Kim Lee
-Hiring Manager, Northwind
-"""
 APPLICATION = """Dear Kim Lee,
 
 I would like to apply for the Gardener role at Northwind. My CV is attached.
 
 Best regards
 Ana
-"""
-NO = """Hi Ana,
-
-thank you for your interest in the Gardener role. We have decided to go on with another candidate.
-
-Best regards
-Kim Lee
 """
 
 
@@ -129,12 +110,6 @@ def test_a_private_conversation_is_tracked_by_its_number(
     tab = browser.chromium.context.pages[-1]
     tab.wait_for_selector("h2.hP")
     tab.wait_for_timeout(500)
-    shown = popup(browser.chromium, tab)
-    expect(shown.locator("#page h2")).to_have_text("Lunch on Friday?")
-    shown.fill("#page input[name=company]", "Sam’s Sandwiches")
-    shown.click("#page button")
-    expect(shown.locator(".entry", has_text="Sam’s Sandwiches")).to_have_count(1)
-    tab.bring_to_front()
-    tab.wait_for_selector("afterview-card")
+    track(browser, tab, "Lunch on Friday?", "Sam’s Sandwiches")
     (tracked,) = [process for process in server.feed()["processes"] if process["company"] == "Sam’s Sandwiches"]
     assert f"gm-thr:{LUNCH:x}" in tracked["match"]

@@ -10,41 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.afterview import Afterview
-from tests.support.chromium import popup
 from tests.support.dovecot import Dovecot
 from tests.support.exchange import convid
+from tests.support.house import ASK, KIM, NO, RECEIPT, SUBJECT
 from tests.support.letters import letter
-from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, WebmailPages, badges
+from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, WebmailPages, badges, track
 
 pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
 
-KIM = "Kim Lee <kim@northwind.example>"
-SUBJECT = "Interview for the Gardener role at Northwind"
-ASK = """Hi Ana,
-
-thank you for your application. We would like to invite you to an interview for the Gardener role.
-Could you tell me when you are free next week?
-
-Best regards
-Kim Lee
-Hiring Manager, Northwind
-"""
-NO = """Hi Ana,
-
-thank you for your interest in the Gardener role. We have decided to go on with another candidate.
-
-Best regards
-Kim Lee
-"""
-RECEIPT = """Dear Ana,
-
-thank you for applying for the position of Site Engineer at Harbour Labs. We have received your application.
-
-This is an automatic message, please do not reply.
-"""
 INVITED, LUNCH, ELSEWHERE = (bytes.fromhex(text) for text in ("00ff00aabbbbbbbbbb0102030405ffff", "2a" * 16, "77" * 16))
 
 
@@ -114,12 +89,6 @@ def test_a_private_conversation_is_tracked_by_its_number(
     page = browser.chromium.context.pages[-1]
     page.locator("[role=option]").click()
     page.wait_for_timeout(500)
-    shown = popup(browser.chromium, page)
-    expect(shown.locator("#page h2")).to_have_text("Lunch on Friday?")
-    shown.fill("#page input[name=company]", "Sam’s Sandwiches")
-    shown.click("#page button")
-    expect(shown.locator(".entry", has_text="Sam’s Sandwiches")).to_have_count(1)
-    page.bring_to_front()
-    page.wait_for_selector("afterview-card")
+    track(browser, page, "Lunch on Friday?", "Sam’s Sandwiches")
     (tracked,) = [process for process in server.feed()["processes"] if process["company"] == "Sam’s Sandwiches"]
     assert f"conv:{LUNCH.hex()}" in tracked["match"]
