@@ -33,6 +33,8 @@ _BY = re.compile(
     r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|"
     r"binnen|tot|ate|prazo|entro|prima d\w+|fino)\b"
 )
+_VISITS = re.compile(r"\b(?:com(?:e|es|ing)|came|stop(?:ping)?|drop(?:ping)?|swing|pop) by\b")
+"""Where "by" sets no limit."""
 _SINCE = re.compile(
     r"\b(?:since|as of|starting|effective|ever since|seit|ab|depuis|des|desde|a partir d\w+|a partire d\w+|sinds|"
     r"vanaf|dal\w*)\s*(?:the |last |el |le |la |il |dem |den |o |a )?$"
@@ -68,7 +70,7 @@ def lead(before: str) -> Lead:
         return Lead.SINCE
     if _OLD.search(near):
         return Lead.OLD
-    return Lead.BY if _BY.search(near[-25:]) else Lead.NONE
+    return Lead.BY if _BY.search(_VISITS.sub(" ", near)[-25:]) else Lead.NONE
 
 
 def is_limited(folded: str) -> bool:
