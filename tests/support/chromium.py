@@ -115,17 +115,19 @@ def popup(browser: Chromium, front: Page | None = None) -> Page:
     return page
 
 
-def in_content_script(browser: Chromium, page: Page, expression: str) -> Any:
-    """Evaluate in the world where the extension's content script runs in the page's main frame."""
+def in_content_script(browser: Chromium, page: Page, expression: str, frame: str = "") -> Any:
+    """Evaluate in the world where the extension's content script runs: in the page, or its frame at ``frame``."""
     session = browser.context.new_cdp_session(page)
     found: list[dict[str, Any]] = []
     session.on("Runtime.executionContextCreated", lambda event: found.append(event["context"]))
     session.send("Runtime.enable")
-    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    tree = session.send("Page.getFrameTree")["frameTree"]
+    frames = [tree["frame"], *(child["frame"] for child in tree.get("childFrames", []))]
+    wanted = next(one["id"] for one in frames if frame in one["url"])
     own = [
         context
         for context in found
-        if context["origin"] == f"chrome-extension://{browser.id}" and context["auxData"]["frameId"] == frame
+        if context["origin"] == f"chrome-extension://{browser.id}" and context["auxData"]["frameId"] == wanted
     ]
     answer = session.send(
         "Runtime.evaluate",

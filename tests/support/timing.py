@@ -71,9 +71,9 @@ class Timing:
         return min(self.first) <= FIRST_MILLISECONDS and min(self.again) <= AGAIN_MILLISECONDS
 
 
-def measure(browser: Chromium, page: Page, rounds: int = 9) -> Timing:
+def measure(browser: Chromium, page: Page, rounds: int = 9, frame: str = "") -> Timing:
     """Copy a row that has a badge until there are ``ROWS``, again and again, in a page that stands in front."""
     page.bring_to_front()
-    in_content_script(browser, page, _CLOCK)
-    pairs = [in_content_script(browser, page, _ROUND % ROWS) for _ in range(rounds)]
+    in_content_script(browser, page, _CLOCK, frame)
+    pairs = [in_content_script(browser, page, _ROUND % ROWS, frame) for _ in range(rounds)]
     return Timing(tuple(float(first) for first, _ in pairs), tuple(float(again) for _, again in pairs))

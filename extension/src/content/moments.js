@@ -16,37 +16,51 @@ var afterviewMoments = (() => {
    * @typedef {{months: Map<string, number>, weekdays: Map<string, number>, days: Map<string, number>}} Words
    */
 
-  /** @type {Map<string, Words>} */
-  const languages = new Map();
-
   /** @param {string} text */
   const plain = (text) => text.toLowerCase().replace(/\./g, "").trim();
+
+  /** Names in full and in three letters. @param {string} names @returns {[string, number][]} */
+  const numbered = (names) => names.split(" ").flatMap((name, n) => [[name, n], [name.slice(0, 3), n]]);
+
+  /** English is known without asking the browser, which takes its time to answer for the first time. */
+  const ENGLISH = {
+    months: numbered("january february march april may june july august september october november december"),
+    weekdays: numbered("sunday monday tuesday wednesday thursday friday saturday"),
+    days: /** @type {[string, number][]} */ ([["today", 0], ["yesterday", -1]])
+  };
+
+  /** @type {Map<string, Words>} */
+  const languages = new Map();
 
   /** @param {string} language @returns {Words} */
   function words(language) {
     let made = languages.get(language);
-    if (made) return made;
-    made = { months: new Map(), weekdays: new Map(), days: new Map() };
-    languages.set(language, made);
-    for (const locale of /^en\b/.test(language) ? [language] : [language, "en"]) {
-      try {
-        for (const style of /** @type {("long" | "short")[]} */ (["long", "short"])) {
-          const format = new Intl.DateTimeFormat(locale, { weekday: style, month: style, day: "numeric", timeZone: "UTC" });
-          for (let n = 0; n < 12; n += 1) {
-            const at = new Date(Date.UTC(2024, n, 1));
-            for (const { type, value } of format.formatToParts(at)) {
-              if (type === "month") made.months.set(plain(value), n);
-              else if (type === "weekday") made.weekdays.set(plain(value), at.getUTCDay()); // twelve firsts have all seven
-            }
-          }
-        }
-        const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-        for (const days of [0, -1]) made.days.set(plain(relative.format(days, "day")), days);
-      } catch {
-        // the page names a language that this browser does not know
-      }
+    if (!made) {
+      made = { months: new Map(ENGLISH.months), weekdays: new Map(ENGLISH.weekdays), days: new Map(ENGLISH.days) };
+      if (!/^en\b/.test(language)) addWords(made, language);
+      languages.set(language, made);
     }
     return made;
+  }
+
+  /** @param {Words} made @param {string} language */
+  function addWords(made, language) {
+    try {
+      for (const style of /** @type {("long" | "short")[]} */ (["long", "short"])) {
+        const format = new Intl.DateTimeFormat(language, { weekday: style, month: style, day: "numeric", timeZone: "UTC" });
+        for (let n = 0; n < 12; n += 1) {
+          const at = new Date(Date.UTC(2024, n, 1));
+          for (const { type, value } of format.formatToParts(at)) {
+            if (type === "month") made.months.set(plain(value), n);
+            else if (type === "weekday") made.weekdays.set(plain(value), at.getUTCDay()); // twelve firsts have all seven
+          }
+        }
+      }
+      const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+      for (const days of [0, -1]) made.days.set(plain(relative.format(days, "day")), days);
+    } catch {
+      // the page names a language that this browser does not know
+    }
   }
 
   /** The one clock time in a text, as `14:05`, and the text without it; null where there is none, or more than one. @param {string} text */
@@ -91,9 +105,14 @@ var afterviewMoments = (() => {
     return new Date(noon - past * DAY).toISOString().slice(0, 10);
   }
 
-  /** The zone of this computer, which a mail page follows unless it says otherwise. */
-  function ownZone() {
-    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  /** The zone of this computer, and the minute in which it was asked for: asking takes longer than reading a row. */
+  let own = { minute: Number.NaN, zone: "" };
+
+  /** The zone of this computer, which a mail page follows unless it says otherwise. @param {number} now */
+  function ownZone(now) {
+    const minute = Math.floor(now / 60_000);
+    if (minute !== own.minute) own = { minute, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+    return own.zone;
   }
 
   /**
@@ -103,7 +122,7 @@ var afterviewMoments = (() => {
    * @param {{now?: number, zone?: string, language?: string}} [context] the page's time, zone and language
    * @returns {number | undefined}
    */
-  function read(text, { now = Date.now(), zone = ownZone(), language = document.documentElement.lang || "en" } = {}) {
+  function read(text, { now = Date.now(), zone = ownZone(now), language = document.documentElement.lang || "en" } = {}) {
     const shown = (text ?? "").slice(0, 200).replace(/[\s\u200e\u200f]+/gu, " ").trim();
     if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/.test(shown)) return Date.parse(shown);
     const found = clock(shown);

@@ -38,22 +38,29 @@ var afterviewDigest = (() => {
 
   /** One block's work on the state (section 6.2.2). @param {number[]} state @param {DataView} data @param {number} at */
   function mix(state, data, at) {
-    for (let n = 0; n < BLOCK; n += 1) {
-      if (n < 16) words[n] = data.getInt32(at + 4 * n);
-      else {
-        const [x, y] = [words[n - 15], words[n - 2]];
-        const low = turn(x, 7) ^ turn(x, 18) ^ (x >>> 3);
-        const high = turn(y, 17) ^ turn(y, 19) ^ (y >>> 10);
-        words[n] = words[n - 16] + low + words[n - 7] + high;
-      }
+    for (let n = 0; n < 16; n += 1) words[n] = data.getInt32(at + 4 * n);
+    for (let n = 16; n < BLOCK; n += 1) {
+      const x = words[n - 15];
+      const y = words[n - 2];
+      const low = turn(x, 7) ^ turn(x, 18) ^ (x >>> 3);
+      const high = turn(y, 17) ^ turn(y, 19) ^ (y >>> 10);
+      words[n] = words[n - 16] + low + words[n - 7] + high;
     }
     let [a, b, c, d, e, f, g, h] = state;
     for (let n = 0; n < BLOCK; n += 1) {
       const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + ROUNDS[n] + words[n]) | 0;
       const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+      h = g;
+      g = f;
+      f = e;
+      e = (d + one) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (one + two) | 0;
     }
-    [a, b, c, d, e, f, g, h].forEach((value, n) => (state[n] = (state[n] + value) | 0));
+    const mixed = [a, b, c, d, e, f, g, h];
+    for (let n = 0; n < mixed.length; n += 1) state[n] = (state[n] + mixed[n]) | 0;
   }
 
   /** The digest of a text's UTF-8 in hexadecimal. @param {string} text */

@@ -32,6 +32,11 @@ var afterviewMatch = (() => {
     return folded(kept.replace(SPACES, " ").trim().replace(PREFIXES, ""));
   }
 
+  const MOST_KEYS = 2000;
+
+  /** Weak keys by what they are made of: pages draw their rows anew while the user scrolls. @type {Map<string, string>} */
+  const weakMadeOf = new Map();
+
   /**
    * The weak key of a message that the page names by nothing better: subject, the other side's address and the minute,
    * as the server writes it. Null where the page shows too little.
@@ -41,7 +46,12 @@ var afterviewMatch = (() => {
     if (!address || date === undefined || !Number.isFinite(date)) return null;
     const minute = new Date(Math.floor(date / MINUTE) * MINUTE).toISOString().slice(0, 16);
     const text = `${normalSubject(subject)}\n${address.trim().toLowerCase()}\n${minute}Z`;
-    return `tuple:${afterview.digest.sha256(text).slice(0, 16)}`;
+    let key = weakMadeOf.get(text);
+    if (!key) {
+      if (weakMadeOf.size >= MOST_KEYS) weakMadeOf.clear();
+      weakMadeOf.set(text, (key = `tuple:${afterview.digest.sha256(text).slice(0, 16)}`));
+    }
+    return key;
   }
 
   /** INBOX is the one name whose case does not matter (RFC 9051 section 5.1). @param {string} mailbox */

@@ -135,11 +135,30 @@ var afterviewTimes = (() => {
     return `on ${dayName(day(then, zone), day(now, zone))}`;
   }
 
+  /** Clocks are set on the quarter of an hour. */
+  const QUARTER = 15 * MINUTE;
+  const MOST_OFFSETS = 1000;
+
+  /** Offsets asked for before. @type {Map<string, number>} */
+  const offsets = new Map();
+
   /**
    * The offset of a zone at a moment, in minutes east of UTC.
    * @param {number} at @param {string} zone
    */
   function offset(at, zone) {
+    const key = `${Math.floor(at / QUARTER)} ${zone}`;
+    let found = offsets.get(key);
+    if (found === undefined) {
+      if (offsets.size >= MOST_OFFSETS) offsets.clear();
+      found = readOffset(at, zone);
+      offsets.set(key, found);
+    }
+    return found;
+  }
+
+  /** @param {number} at @param {string} zone */
+  function readOffset(at, zone) {
     const parts = format("parts", zone).formatToParts(at);
     /** @param {string} type */
     const part = (type) => Number(parts.find((entry) => entry.type === type)?.value);
@@ -163,14 +182,15 @@ var afterviewTimes = (() => {
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wall)) return null;
     const asUtc = Date.parse(wall + "Z");
     if (Number.isNaN(asUtc)) return null;
-    const before = offset(asUtc - DAY, zone);
-    const after = offset(asUtc + DAY, zone);
+    const midnight = Math.floor(asUtc / DAY) * DAY;
+    const before = offset(midnight - DAY, zone);
+    const after = offset(midnight + 2 * DAY, zone);
     let at = asUtc - before * MINUTE;
     if (before !== after && offset(at, zone) !== before) {
       at = asUtc - after * MINUTE;
       if (offset(at, zone) !== after) at = asUtc - before * MINUTE;
     }
-    const real = offset(at, zone);
+    const real = before === after ? before : offset(at, zone);
     return new Date(at + real * MINUTE).toISOString().slice(0, 19) + offsetText(real);
   }
 
