@@ -153,7 +153,7 @@ class Board:
         fresh = self._store.records(since=self._version if self._version > 0 else 0)
         self._records.update({record.key: record for record in fresh})
         on_file = self._store.known_keys()
-        if len(on_file) != len(self._records):
+        if on_file != self._records.keys():
             self._records = {key: record for key, record in self._records.items() if key in on_file}
         self._marks = self._store.marks()
         self._mailboxes = {account.id: self._store.uidvalidities(account.id) for account in self._config.accounts}

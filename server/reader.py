@@ -22,6 +22,8 @@ from server.hiring.vocabulary import AccountId, Location, MessageKey, MessageRec
 from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, Want
 from server.store.store import Store
 
+_NAMELESS = "x-"
+"""What the keys of messages without a Message-ID begin with."""
 _Place = tuple[str, str, int]
 """Account, mailbox and UID."""
 
@@ -46,7 +48,7 @@ def message_key(message: Message) -> MessageKey:
         return MessageKey(message.message_id)
     sender = message.from_.address if message.from_ else ""
     seed = f"{sender}\n{message.date}\n{message.subject}\n{message.text[:1000]}"
-    return MessageKey("x-" + hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:24])
+    return MessageKey(_NAMELESS + hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:24])
 
 
 def read(raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
@@ -150,27 +152,51 @@ class Reader:
         self._everyone = frozenset(address for addresses in me.values() for address in addresses)
         self._clock = clock
         self._shown = shown
-        self._known: set[str] = set(store.known_keys())
-        self._people = {address for record in store.records() for address in _others(record)}
+        self._known: set[str] = set()
+        self._people: set[str] = set()
         self._asked: set[str] = set()
+        self._stale: set[MessageKey] = set()
+        self._marked: set[MessageKey] = set()
         self._wanted: dict[str, set[str]] = {}
         self._passed: dict[str, set[_Place]] = {}
         self._left: dict[str, dict[str, set[int]]] = {}
         self._read: set[_Place] = set()
         self.skipped = 0
+        self._recollect()
+
+    def _recollect(self) -> None:
+        """Know what is on file. What was not read again since a rebuild counts only where a mark hangs on it."""
+        self._stale = self._store.stale_keys()
+        self._marked = {mark.anchor for mark in self._store.marks() if mark.anchor is not None}
+        records = [record for record in self._store.records() if record.key not in self._stale - self._marked]
+        self._known = {record.key for record in records} | self._marked
+        self._people = {address for record in records for address in _others(record)}
+        for record in records:
+            named = {*record.in_reply_to, *record.references} - self._known
+            self._asked |= named
+            for account in record.accounts:
+                if not self._store.settled(account):
+                    self._wanted.setdefault(account, set()).update(named)
 
     def mailbox_state(self, account: str, mailbox: str) -> MailboxState | None:
-        """How far this mailbox was read."""
-        return self._store.mailbox_state(account, mailbox)
+        """How far this mailbox was read. Where that is forgotten, a rebuild may have been asked for meanwhile."""
+        state = self._store.mailbox_state(account, mailbox)
+        if state is None and not self._store.stale_keys() <= self._stale:
+            for remembered in (self._asked, self._wanted, self._passed, self._left, self._read):
+                remembered.clear()
+            self._recollect()
+        return state
 
     def wants(self, rows: Sequence[HeaderRow], account: str, mailbox: str, role: FolderRole) -> Sequence[Want]:
         """For each header row how much of its message is wanted; relatives of hiring mail are always wanted."""
         return [self._want(row, (account, mailbox, row.uid), role) for row in rows]
 
     def _want(self, row: HeaderRow, place: _Place, role: FolderRole) -> Want:
-        if role is not FolderRole.SENT and screen.plainly_bulk(row.header):
+        if not self._stale and role is not FolderRole.SENT and screen.plainly_bulk(row.header):
             return Want.NOTHING
         header = message_parser.parse_header(row.header)
+        if self._stale and self._was_kept(header):
+            return Want.TEXT
         direction = direction_of(header, role, self._everyone)
         if self._is_related(header) or (header.message_id and header.message_id in self._asked):
             return Want.TEXT
@@ -180,6 +206,12 @@ class Reader:
         if want is not Want.TEXT:
             self._pass_over(header, place, set() if want is Want.NOTHING else _correspondents(header, direction))
         return want
+
+    def _was_kept(self, header: Message) -> bool:
+        """Whether this may be a mail on file that was not read again since a rebuild: what it is now is to be seen."""
+        if header.message_id:
+            return MessageKey(header.message_id) in self._stale
+        return any(key.startswith(_NAMELESS) for key in self._stale)
 
     def _pass_over(self, message: Message, place: _Place, people: set[str]) -> None:
         """Remember a mail that was left, by those it answers and by its people: they may turn out to be hiring."""
@@ -194,6 +226,7 @@ class Reader:
         """Read these messages and keep those of hiring processes, together with the state they bring."""
         me = self._me.get(account, frozenset())
         kept: list[MessageRecord] = []
+        dropped: set[MessageKey] = set()
         for raw in messages:
             message = self._parsed(raw)
             if message is None:
@@ -204,15 +237,21 @@ class Reader:
                 record = record_of(message, raw, me, self._clock(), seen)
                 kept.append(record)
                 self._known.add(record.key)
+                self._stale.discard(record.key)
+                dropped.discard(record.key)
                 self._read.add((account, mailbox, raw.uid))
                 self._ask_for_relatives(record, account)
             else:
                 self._pass_over(message, (account, mailbox, raw.uid), _correspondents(message, direction))
-        self._store.save(kept, account, mailbox, state)
+                if (key := message_key(message)) in self._stale:
+                    dropped.add(key)
+        self._store.save(kept, account, mailbox, state, dropped)
+        self._stale -= dropped
 
     def _is_wanted(self, message: Message) -> bool:
-        """Whether a message is tied to kept ones, or asked for by them."""
-        return self._is_related(message) or message_key(message) in self._asked
+        """Whether a message is tied to kept ones, asked for by them, or marked by the user."""
+        key = message_key(message)
+        return self._is_related(message) or key in self._asked or key in self._marked
 
     def _belongs(self, message: Message, direction: Direction, hiring: int) -> bool:
         """Whether a message is hiring mail by itself, or may be for whom it is from or to."""
@@ -265,6 +304,14 @@ class Reader:
     def gone(self, account: str, mailbox: str, uidvalidity: int, uids: Collection[int] | None) -> None:
         """Forget where these messages lay; what they said stays."""
         self._store.forget_locations(account, mailbox, uidvalidity, uids)
+
+    def settled(self, account: str) -> bool:
+        """Whether this account's first sync is through."""
+        return self._store.settled(account)
+
+    def settle(self, account: str) -> None:
+        """It is through."""
+        self._store.settle(account)
 
     def progress(self, progress: Progress) -> None:
         """Show an account's progress."""

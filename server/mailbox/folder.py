@@ -113,6 +113,17 @@ class FolderReader:
         self._pipeline.run(self._batches(uids, lambda last: replace(state, uidnext=last + 1)))
         return replace(state, uidnext=max(seen.uidnext, uids[-1] + 1 if uids else 0, state.uidnext))
 
+    def recall(self, state: MailboxState) -> None:
+        """Have what an earlier process read judged again by its header fields: what it passed over was in its memory.
+
+        Only what is wanted for itself and is not on file is read; the state stays.
+        """
+        if state.unread_below >= state.uidnext:
+            return
+        uids = self._session.search(b"UID %d:%d" % (state.unread_below, state.uidnext - 1))[::-1]
+        kept = frozenset(self._sink.kept_uids(self._account, self._folder.name, self._uidvalidity))
+        self._pipeline.run(self._batches(uids, lambda _: state, on_file=kept))
+
     def named(self, uids: Sequence[int], state: MailboxState, *, asked: bool = False) -> int:
         """Deliver these messages, whatever their header looks like, and say how many; the state stays."""
         delivered: list[int] = []
@@ -144,20 +155,33 @@ class FolderReader:
     # -- one batch: headers, judgement, texts
 
     def _batches(
-        self, uids: Sequence[int], after: Callable[[int], MailboxState], first: int = plan.HEADER_BATCH
+        self,
+        uids: Sequence[int],
+        after: Callable[[int], MailboxState],
+        first: int = plan.HEADER_BATCH,
+        on_file: frozenset[int] | None = None,
     ) -> Iterator[Job]:
         """The jobs that read these messages in their order; ``after`` gives the state once one of them is on file."""
         done = 0
         while batch := uids[done : done + min(self._tally.limit, plan.HEADER_BATCH if done else first)]:
             done += len(batch)
-            yield self._batch(batch, after, (done, len(uids)))
+            yield self._batch(batch, after, (done, len(uids)), on_file)
 
-    def _batch(self, uids: Sequence[int], after: Callable[[int], MailboxState], so_far: tuple[int, int]) -> Job:
+    def _batch(
+        self,
+        uids: Sequence[int],
+        after: Callable[[int], MailboxState],
+        so_far: tuple[int, int],
+        on_file: frozenset[int] | None,
+    ) -> Job:
+        """One batch; where ``on_file`` says which are on file, this is a second look at header fields."""
         self._work.check_stop()
         found = yield from self._fetch(uids, _HEADERS)
         rows = [HeaderRow(uid, row.body or b"") for uid in uids if (row := found.get(uid)) is not None]
         wants = self._sink.wants(rows, self._account, self._folder.name, self._folder.role) if rows else ()
         wanted = {row.uid: want for row, want in zip(rows, wants, strict=True)}
+        if on_file is not None:
+            wanted = {uid: want for uid, want in wanted.items() if want is Want.TEXT and uid not in on_file}
         whole = yield from self._screened([uid for uid in wanted if wanted[uid] is Want.SCREEN])
         text = [uid for uid in wanted if wanted[uid] is Want.TEXT or uid in whole]
         groups = list(plan.chunks(text, plan.TEXT_OCTETS, self._tally.limit))

@@ -50,6 +50,8 @@ class AccountSync(Work):
         super().__init__(account, sink, stop)
         self.discovery = Discovery(())
         self._sought: list[str] = []
+        self._recalls: bool | None = None
+        self._seen: set[str] = set()
 
     # -- all mailboxes
 
@@ -57,6 +59,8 @@ class AccountSync(Work):
         """Discover the mailboxes, bring each up to date, look up what is missing."""
         self.discovery = discover(session.list_folders(), self.account)
         self.notes = self.discovery.notes
+        if self._recalls is None:
+            self._recalls = not self.sink.settled(self.account.id)
         for folder in self.discovery.folders:
             try:
                 self.folder(session, folder)
@@ -64,6 +68,8 @@ class AccountSync(Work):
                 self.notes = (*self.notes, str(fault))
         for _ in range(_ROUNDS):
             if not self.look_up_missing(session):
+                self.sink.settle(self.account.id)
+                self._recalls = False
                 break
         return self.result()
 
@@ -80,9 +86,12 @@ class AccountSync(Work):
         seen = self._with_uidnext(session, seen)
         state = self.sink.mailbox_state(self.account.id, folder.name)
         actions = plan.plan(seen, state)
+        reader = FolderReader(self, session, folder, seen.uidvalidity)
+        if state is not None and Forget() not in actions and self._to_recall(folder):
+            reader.recall(state)
         if not actions:
             return
-        reader = FolderReader(self, session, folder, seen.uidvalidity)
+        self._seen.add(folder.name)
         current = state
         for action in actions:
             match action:
@@ -97,6 +106,13 @@ class AccountSync(Work):
                     reader.check_gone()
         if current is not None:
             self.sink.take([], self.account.id, folder.name, plan.looked(current, seen))
+
+    def _to_recall(self, folder: Folder) -> bool:
+        """Whether a process before this one began the account's first sync, and this mailbox: seen to once."""
+        if not self._recalls or folder.name in self._seen:
+            return False
+        self._seen.add(folder.name)
+        return True
 
     def _with_uidnext(self, session: Session, seen: Examined) -> Examined:
         """Fill in what old servers leave out of their answer to EXAMINE."""

@@ -136,3 +136,9 @@ class MessageSink(Protocol):
 
     def progress(self, progress: Progress) -> None:
         """Something to show about an account changed."""
+
+    def settled(self, account: str) -> bool:
+        """Whether this account's first sync was once through, with everything that its mail refers to."""
+
+    def settle(self, account: str) -> None:
+        """It is through: what was passed over need not be seen again by a later process."""

@@ -141,12 +141,14 @@ class Database:
             return self._reader.execute(sql, parameters).fetchall()
 
     @contextmanager
-    def _write(self, *, counts: bool = True) -> Iterator[tuple[sqlite3.Connection, int]]:
+    def _write(self, *, counts: bool = True, durable: bool = True) -> Iterator[tuple[sqlite3.Connection, int]]:
         """A transaction: yields the connection and the version that this write makes.
 
-        On any error the old state stands. ``counts`` is false for writes that nobody who reads the feed can notice.
+        On any error the old state stands. ``counts`` is false for writes that nobody who reads the feed can notice,
+        ``durable`` for those that a power cut may take back, whole, because they can be read from the mail again.
         """
         with self._write_lock, explained(self.path):
+            self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 if counts:

@@ -65,7 +65,7 @@ class Facts(Database):
         hangs on them.
         """
         kept = list(records)
-        with self._write() as (connection, version):
+        with self._write(durable=False) as (connection, version):
             for record in kept:
                 _put(connection, record, account, version)
             for key in dropped:
@@ -102,7 +102,7 @@ class Facts(Database):
         with self._write() as (connection, version):
             connection.execute("DELETE FROM locations WHERE account = ?", (account,))
             connection.execute("DELETE FROM mailboxes WHERE account = ?", (account,))
-            connection.execute("DELETE FROM asked WHERE account = ?", (account,))
+            connection.execute("DELETE FROM settled WHERE account = ?", (account,))
             rows = connection.execute("SELECT key, accounts FROM messages").fetchall()
             for key, accounts in rows:
                 known = json.loads(accounts)
@@ -129,16 +129,15 @@ class Facts(Database):
         """The present UIDVALIDITY of each mailbox of an account that was read."""
         return dict(self._read("SELECT mailbox, uidvalidity FROM mailboxes WHERE account = ?", (account,)))
 
-    def asked_for(self, account: str) -> set[MessageId]:
-        """Message-IDs that this account's server was already asked for."""
-        return {MessageId(row[0]) for row in self._read("SELECT message_id FROM asked WHERE account = ?", (account,))}
+    def settled(self, account: str) -> bool:
+        """Whether this account's first sync is through, with everything that its mail refers to."""
+        return bool(self._read("SELECT 1 FROM settled WHERE account = ?", (account,)))
 
-    def ask_for(self, account: str, message_ids: Iterable[MessageId]) -> None:
-        """Note that these Message-IDs were asked for, whether they were found or not."""
-        with self._write(counts=False) as (connection, _):
-            connection.executemany(
-                "INSERT OR IGNORE INTO asked VALUES (?, ?)", [(account, name) for name in message_ids]
-            )
+    def settle(self, account: str) -> None:
+        """Note that it is."""
+        if not self.settled(account):
+            with self._write(counts=False) as (connection, _):
+                connection.execute("INSERT OR IGNORE INTO settled VALUES (?)", (account,))
 
     def process_ids(self) -> dict[MessageKey, ProcessId]:
         """Which process each message was last assigned to, so that ids stay the same."""
@@ -156,13 +155,13 @@ class Facts(Database):
         """
         with self._write() as (connection, version):
             connection.execute("DELETE FROM mailboxes")
-            connection.execute("DELETE FROM asked")
+            connection.execute("DELETE FROM settled")
             connection.execute("DELETE FROM locations")
             connection.execute("UPDATE messages SET stale = 1, version = ?", (version,))
 
-    def stale(self) -> int:
-        """How many messages were not read again since the last ``rebuild``."""
-        return int(self._read("SELECT count(*) FROM messages WHERE stale = 1")[0][0])
+    def stale_keys(self) -> set[MessageKey]:
+        """Keys of the messages that were not read again since the last ``rebuild``."""
+        return {MessageKey(row[0]) for row in self._read("SELECT key FROM messages WHERE stale = 1")}
 
 
 _TOUCH_UID = (

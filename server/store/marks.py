@@ -74,10 +74,6 @@ class Marks(Database):
         """All marks ever made, undone ones too; of one process or of all."""
         return tuple(event for event in self._events() if process is None or event.mark.process == process)
 
-    def made_processes(self) -> tuple[Mark, ...]:
-        """Processes made by hand with no message: TRACK marks without an anchor."""
-        return tuple(mark for mark in self.marks() if mark.what is MarkType.TRACK and mark.anchor is None)
-
     def _events(self) -> tuple[MarkEvent, ...]:
         rows = self._read("SELECT id, process, what, at, value, anchor, made, undone FROM marks ORDER BY sequence")
         return tuple(sorted((_event(row) for row in rows), key=lambda event: event.mark.at))

@@ -64,11 +64,6 @@ class WebServer:
         self._server.pull_trigger()
 
 
-def serve(app: Flask, port: int, threads: int = THREADS) -> None:
-    """Serve ``app`` on the loopback address until interrupted. Raises ServingError."""
-    WebServer(app, port, threads).run()
-
-
 def _listening(port: int) -> socket.socket:
     if not 0 < port < 65536:
         raise ServingError(f"{port} is no port; choose one from 1024 to 65535.")

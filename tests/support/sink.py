@@ -31,6 +31,7 @@ class Sink:
         self.shown: list[Progress] = []
         self.wanted_ids: set[str] = set()
         self.passes = True
+        self.through: set[str] = set()
         self.arrived = threading.Condition()
 
     def mailbox_state(self, account: str, mailbox: str) -> MailboxState | None:
@@ -74,6 +75,12 @@ class Sink:
         with self.arrived:
             self.shown.append(progress)
             self.arrived.notify_all()
+
+    def settled(self, account: str) -> bool:
+        return account in self.through
+
+    def settle(self, account: str) -> None:
+        self.through.add(account)
 
     def ids(self, mailbox: str = "INBOX") -> list[str]:
         """The Message-IDs on file of a mailbox, sorted."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from parsers.facts import MessageId
 from server.hiring.vocabulary import AccountId, Location, MarkType, MessageKey, MessageRecord, ProcessId
 from server.mailbox.types import MailboxState
 from server.store.store import Store
@@ -61,15 +60,13 @@ def test_a_new_uidvalidity_takes_only_the_old_places(store: Store, record: Make)
 def test_rebuild_keeps_marks_ids_and_facts_until_they_are_read_again(store: Store, record: Make, now: datetime) -> None:
     store.save([record("one"), record("gone", uid=8)], "home", "INBOX", MailboxState(99, 9))
     store.assign({MessageKey("<one@example.com>"): ProcessId("p000000000001")})
-    store.ask_for("home", [MessageId("<zero@example.com>")])
     mark = store.mark(ProcessId("p000000000001"), MarkType.THANKED, now, now=now)
     store.rebuild()
     assert store.mailbox_state("home", "INBOX") is None
-    assert store.asked_for("home") == set()
     assert len(store.records()) == 2
-    assert store.stale() == 2
+    assert store.stale_keys() == {"<one@example.com>", "<gone@example.com>"}
     store.save([record("one", subject="Read again")], "home", "INBOX")
-    assert store.stale() == 1
+    assert store.stale_keys() == {"<gone@example.com>"}
     assert {r.subject for r in store.records()} == {"Interview", "Read again"}
     assert store.marks() == (mark,)
     assert store.process_ids() == {"<one@example.com>": "p000000000001"}
@@ -93,11 +90,16 @@ def test_forgetting_an_account_leaves_what_another_account_holds(store: Store, r
     assert store.mailbox_state("work", "INBOX") == MailboxState(5, 2)
 
 
-def test_a_message_id_is_asked_for_once_an_account(store: Store) -> None:
-    store.ask_for("home", [MessageId("<a@example.com>")])
-    store.ask_for("home", [MessageId("<a@example.com>"), MessageId("<b@example.com>")])
-    assert store.asked_for("home") == {"<a@example.com>", "<b@example.com>"}
-    assert store.asked_for("work") == set()
+def test_whether_a_first_sync_is_through_is_known_until_a_rebuild(store: Store) -> None:
+    assert not store.settled("home")
+    store.settle("home")
+    store.settle("home")
+    assert (store.settled("home"), store.settled("work")) == (True, False)
+    store.rebuild()
+    assert not store.settled("home")
+    store.settle("home")
+    store.forget_account("home")
+    assert not store.settled("home")
 
 
 def test_a_row_of_another_version_is_counted_and_left_out(store: Store, record: Make) -> None:

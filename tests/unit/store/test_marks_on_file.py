@@ -8,7 +8,7 @@ import pytest
 
 from server.hiring.vocabulary import MarkId, MarkType, MessageKey, ProcessId, State
 from server.store.errors import BadMarkError
-from server.store.marks import checked, new_process_id
+from server.store.marks import checked
 from server.store.store import Store
 
 PROCESS = ProcessId("p0123456789ab")
@@ -108,11 +108,3 @@ def test_marks_stand_in_the_order_in_which_they_count(store: Store, now: datetim
     same = store.mark(PROCESS, MarkType.DONE, now, now=now)
     assert store.marks() == (early, late, same)
     assert store.mark_events(OTHER) == ()
-
-
-def test_a_process_made_with_no_message_is_found(store: Store, now: datetime) -> None:
-    made = store.mark(new_process_id(), MarkType.TRACK, now, {"company": "Example"}, now=now)
-    store.mark(PROCESS, MarkType.TRACK, now, anchor=MessageKey("<a@example.com>"), now=now)
-    assert store.made_processes() == (made,)
-    store.undo(made.id, now=now)
-    assert store.made_processes() == ()

@@ -133,7 +133,7 @@ def test_a_process_is_made_by_hand(house: Any, as_dashboard: dict[str, str]) -> 
         "/api/v1/processes", headers=as_dashboard, json={"company": " Example\x07  Ltd ", "role": "Gardener"}
     )
     assert answer.status_code == 201
-    (made,) = house.store.made_processes()
+    (made,) = house.store.marks()
     assert (made.process, made.value) == (answer.json["process_id"], {"company": "Example Ltd", "role": "Gardener"})
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from server.web.ports import FeedContent
-from server.web.serving import ServingError, WebServer, serve
+from server.web.serving import ServingError, WebServer
 
 CHROME = "chrome-extension://" + "abcdefghijklmnop" * 2
 KNOWN = "p0123456789ab"
@@ -223,7 +223,7 @@ def test_a_port_in_use_is_said_so(live: Live) -> None:
 @pytest.mark.parametrize("port", [70_000, -1])
 def test_a_number_that_is_no_port_is_said_so(house: Any, port: int) -> None:
     with pytest.raises(ServingError, match=r"[Pp]ort"):
-        serve(house.app, port)
+        WebServer(house.app, port)
 
 
 def test_it_stops_while_somebody_is_connected(make_house: Callable[..., Any]) -> None:
