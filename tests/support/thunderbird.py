@@ -34,6 +34,7 @@ QUIET: dict[str, object] = {
     "mail.shell.checkDefaultClient": False,
     "mail.spotlight.firstRunDone": True,
     "mail.startup.enabledMailCheckOnce": True,
+    "mailnews.database.global.indexer.enabled": False,
     "mailnews.default_view_flags": 0,  # a row for each message, not for each thread
     "mailnews.start_page.enabled": False,
     "mailnews.start_page_override.mstone": "ignore",
@@ -89,6 +90,7 @@ def accounts(dovecot: Dovecot, users: Sequence[str]) -> dict[str, object]:
             f"mail.server.server{number}.hostname": dovecot.host,
             f"mail.server.server{number}.login_at_startup": False,
             f"mail.server.server{number}.name": user,
+            f"mail.server.server{number}.offline_download": False,
             f"mail.server.server{number}.port": dovecot.plain_port,
             f"mail.server.server{number}.socketType": 0,
             f"mail.server.server{number}.type": "imap",
@@ -159,8 +161,13 @@ class Thunderbird(Bidi):
             f"const folder = await until(() => {{ const found = inbox({user!r});"
             f" if (!found) server({user!r}).performExpand(null); return found; }});"
             "three().displayFolder(folder.URI);"
-            f"let n = 0; await until(() => {{ if (n++ % 20 === 0) server({user!r}).getNewMessages(folder, null, null);"
-            f" return three().gDBView?.rowCount >= {count}; }}, 20000);"
+            # One look for new mail after the other: a message is not loaded while its folder is looked at.
+            "const look = () => new Promise((resolve) => {"
+            f" server({user!r}).getNewMessages(folder, msgWindow, {{"
+            " QueryInterface: ChromeUtils.generateQI(['nsIUrlListener']),"
+            " OnStartRunningUrl() {}, OnStopRunningUrl: resolve }); });"
+            "await until(async () => { await Promise.race([look(), sleep(5000)]);"
+            f" return three().gDBView?.rowCount >= {count} && !folder.gettingNewMessages; }}, 20000);"
         )
 
     def select(self, *subjects: str) -> None:
@@ -172,11 +179,11 @@ class Thunderbird(Bidi):
             "const rows = [...Array(view.rowCount).keys()].filter((row) => wanted.includes(subject(row)));"
             "if (rows.length < wanted.length) throw new Error('rows: ' + rows);"
             "const tree = three().threadTree;"
+            "const header = rows.length === 1 ? view.getMsgHdrAt(rows[0]) : null;"
+            "const shown = () => !header || (about().msgLoaded && about().gMessage?.messageKey === header.messageKey"
+            " && about().gMessage.folder === header.folder);"
             "if (JSON.stringify(tree.selectedIndices) !== JSON.stringify(rows)) tree.selectedIndices = rows;"
-            "await until(() => view.selection.count === rows.length);"
-            "if (rows.length === 1) await until(() => about().msgLoaded"
-            " && about().gMessage?.messageKey === view.getMsgHdrAt(rows[0]).messageKey"
-            " && about().gMessage.folder === view.getMsgHdrAt(rows[0]).folder);"
+            "await until(() => view.selection.count === rows.length && shown());"
         )
 
     def message(self, code: str) -> Any:
