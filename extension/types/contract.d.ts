@@ -46,6 +46,11 @@ interface Process {
   marks: Mark[];
   snoozed_until: string | null;
   message_ids: string[];
+  /**
+   * Keys by which a row or an open message is recognised, `KIND:NAME`: `gm-thr` and `gm-msg` (Gmail, hexadecimal),
+   * `conv` (Outlook's number of a conversation, hexadecimal), `email-id` and `thread-id` (RFC 8474), `proton-msg` and
+   * `proton-thr`, `mid` (Message-ID), `imap` (account/mailbox/UIDVALIDITY/UID), `tuple` (subject, other side, minute).
+   */
   match: string[];
 }
 

@@ -127,10 +127,12 @@ def test_what_has_no_sure_number_shows_nothing(opened: Open, feed: ScriptedFeed)
     wait_for(tab, 0)
 
 
-@pytest.mark.parametrize("snippet", ["Hello Ana.", ""])
-def test_a_row_of_the_vertical_split_has_one_badge_and_the_pane_its_card(opened: Open, snippet: str) -> None:
+@pytest.mark.parametrize(("snippet", "roles"), [("Hello Ana.", False), ("", False), ("Hello Ana.", True)])
+def test_a_row_of_the_vertical_split_has_one_badge_and_the_pane_its_card(
+    opened: Open, snippet: str, roles: bool
+) -> None:
     own = [{**one, "snippet": snippet} for one in threads()]
-    tab = opened(split="vertical", threads=own)
+    tab = opened(split="vertical", threads=own, roles=roles)
     wait_for(tab, 2)
     assert shown(tab, "tr.zA") == BOTH
     assert tab.run("document.querySelectorAll('tr.zA').length") == (9 if snippet else 6)

@@ -131,12 +131,15 @@ def test_ids_are_read_to_the_byte_or_not_at_all(opened: Open, feed: ScriptedFeed
     wait_for(tab, 0)
 
 
-@pytest.mark.parametrize("shape", ["scroll", "list"])
-@pytest.mark.parametrize("headings", ["named", "opaque"])
+@pytest.mark.parametrize(
+    "layout",
+    [{}, {"shape": "list"}, {"headings": "opaque"}, {"headings": "opaque", "shape": "list"}, {"single": True}],
+)
 def test_an_open_conversation_has_its_card_above_its_messages_and_takes_marks(
-    opened: Open, feed: ScriptedFeed, shape: str, headings: str
+    opened: Open, feed: ScriptedFeed, layout: dict[str, Any]
 ) -> None:
-    tab = opened(shape=shape, headings=headings)
+    """In private and business mailboxes, with the conversation's id in the heading or not, or messages alone."""
+    tab = opened(**layout)
     wait_for(tab, 2)
     click(tab, 0)
     tab.until(f"{STATE} === 'Thank them'")

@@ -11,7 +11,7 @@ afterview.adapters.push(
     const SELECTORS = {
       user: ["a[href*='accounts.google.com/SignOutOptions'][aria-label*='@']", "a[role=button][aria-label*='@'][href*='accounts.google.com']"], // 2026-08
       list: ["[gh=tl]"], // 2026-08, since 2014
-      rows: ["tr.zA[id]", "tr.zA[role=row]"], // 2026-08, since 2014: of a row in three parts the first alone has an id
+      rows: ["tr.zA[id]", "tr.zA[role=row]:not(.apv)"], // 2026-08, since 2014: of a row in three parts the first alone has an id
       named: ["[data-legacy-thread-id]", "[data-legacy-message-id]"], // 2026-08, since 2018
       subject: [".y6 > span[id]", ".y6 .bog"], // 2026-08, since 2014
       words: [".xS .xT > .y6"], // 2026-08, since 2014
