@@ -35,7 +35,8 @@ test("moments as mail pages write them", () => {
     ["vendredi 5 juin 2026 à 16h03", "2026-06-05T14:03", "fr"],
     ["hier 16:03", "2026-06-09T14:03", "fr"],
     ["1 de junio de 2026, 4:03 p. m.", "2026-06-01T14:03", "es"],
-    ["2 giu 2026, 16:03", "2026-06-02T14:03", "it"]
+    ["mar 2 giu 2026, 16:03", "2026-06-02T14:03", "it"],
+    ["Yesterday 07:26", "2026-06-09T05:26", "no such language"]
   ]) {
     assert.equal(read(/** @type {string} */ (text), language ? { language } : {}), expected, text);
   }

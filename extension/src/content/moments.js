@@ -12,7 +12,7 @@ var afterviewMoments = (() => {
   const DIGITS_ALONE = /\d\s*[/.-]\s*\d/;
 
   /**
-   * Names of months and days in a language and in English, in lower case.
+   * Names of months and days in a language, in lower case.
    * @typedef {{months: Map<string, number>, weekdays: Map<string, number>, days: Map<string, number>}} Words
    */
 
@@ -22,11 +22,11 @@ var afterviewMoments = (() => {
   /** Names in full and in three letters. @param {string} names @returns {[string, number][]} */
   const numbered = (names) => names.split(" ").flatMap((name, n) => [[name, n], [name.slice(0, 3), n]]);
 
-  /** English is known without asking the browser, which takes its time to answer for the first time. */
+  /** English is known without asking the browser, which takes its time to answer for the first time. @type {Words} */
   const ENGLISH = {
-    months: numbered("january february march april may june july august september october november december"),
-    weekdays: numbered("sunday monday tuesday wednesday thursday friday saturday"),
-    days: /** @type {[string, number][]} */ ([["today", 0], ["yesterday", -1]])
+    months: new Map(numbered("january february march april may june july august september october november december")),
+    weekdays: new Map(numbered("sunday monday tuesday wednesday thursday friday saturday")),
+    days: new Map([["today", 0], ["yesterday", -1]])
   };
 
   /** @type {Map<string, Words>} */
@@ -35,16 +35,14 @@ var afterviewMoments = (() => {
   /** @param {string} language @returns {Words} */
   function words(language) {
     let made = languages.get(language);
-    if (!made) {
-      made = { months: new Map(ENGLISH.months), weekdays: new Map(ENGLISH.weekdays), days: new Map(ENGLISH.days) };
-      if (!/^en\b/.test(language)) addWords(made, language);
-      languages.set(language, made);
-    }
+    if (!made) languages.set(language, (made = /^en\b/.test(language) ? ENGLISH : wordsOf(language)));
     return made;
   }
 
-  /** @param {Words} made @param {string} language */
-  function addWords(made, language) {
+  /** The names that the browser knows; English ones where the page names a language that it does not know. @param {string} language @returns {Words} */
+  function wordsOf(language) {
+    /** @type {Words} */
+    const made = { months: new Map(), weekdays: new Map(), days: new Map() };
     try {
       for (const style of /** @type {("long" | "short")[]} */ (["long", "short"])) {
         const format = new Intl.DateTimeFormat(language, { weekday: style, month: style, day: "numeric", timeZone: "UTC" });
@@ -58,8 +56,9 @@ var afterviewMoments = (() => {
       }
       const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
       for (const days of [0, -1]) made.days.set(plain(relative.format(days, "day")), days);
+      return made;
     } catch {
-      // the page names a language that this browser does not know
+      return ENGLISH;
     }
   }
 
@@ -87,7 +86,9 @@ var afterviewMoments = (() => {
   function dayOf(text, today, known) {
     if (DIGITS_ALONE.test(text)) return null;
     const names = (text.match(/[\p{L}\p{M}]+\.?/gu) ?? []).map(plain);
-    const months = [...new Set(names.map((name) => known.months.get(name)).filter((month) => month !== undefined))];
+    const named = names.filter((name) => known.months.has(name));
+    const sure = named.filter((name) => !known.weekdays.has(name)); // "mar" is Tuesday and March in Italian and Spanish
+    const months = [...new Set((sure.length ? sure : named).map((name) => /** @type {number} */ (known.months.get(name))))];
     const years = text.match(YEAR) ?? [];
     const numbers = text.replace(YEAR, " ").match(NUMBER) ?? [];
     if (months.length === 1 && numbers.length === 1 && years.length < 2) {
