@@ -20,18 +20,18 @@ def conversation_number(thread_index: str | None, subject: str) -> str | None:
     found = conversation_id(thread_index)
     if found:
         return found
-    topic = _PREFIX.sub("", subject, count=1) if _PREFIX.match(subject) else subject
-    units = topic.replace("\0", "").encode("utf-16-le", "surrogatepass")[: 2 * _LONGEST]
-    if not units:
-        return None
-    return hashlib.md5(_upper(units), usedforsecurity=False).hexdigest()
+    prefix = _PREFIX.match(subject)
+    topic = subject[prefix.end() :] if prefix else subject
+    units = _upper(topic.replace("\0", "")).encode("utf-16-le", "surrogatepass")[: 2 * _LONGEST]
+    return hashlib.md5(units, usedforsecurity=False).hexdigest() if units else None
 
 
-def _upper(units: bytes) -> bytes:
-    """UTF-16 in capitals, each unit for itself: ß stays, since its capitals are two."""
-    letters = (units[at : at + 2].decode("utf-16-le", "surrogatepass") for at in range(0, len(units), 2))
-    capitals = (big if len(big := letter.upper()) == 1 else letter for letter in letters)
-    return "".join(capitals).encode("utf-16-le", "surrogatepass")
+def _upper(text: str) -> str:
+    """In capitals, each letter for itself: ß stays, since its capitals are two."""
+    capitals = text.upper()
+    if len(capitals) == len(text):
+        return capitals
+    return "".join(big if len(big := letter.upper()) == 1 else letter for letter in text)
 
 
 __all__ = ["conversation_number"]
