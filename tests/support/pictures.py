@@ -1,19 +1,13 @@
-"""Pictures of the extension at work, for the documentation: real mails, server, webmail and browser.
-
-python -m tests.support.pictures docs/pictures
-"""
+"""Pictures of the extension at work, for the documentation: real mails, server, webmail and browser."""
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.support import extension
 from tests.support.afterview import Afterview
 from tests.support.chromium import Chromium, pair, popup
 from tests.support.dovecot import Dovecot
@@ -95,46 +89,37 @@ def fill(dovecot: Dovecot) -> None:
         dovecot.deliver(USER, source, when=when)
 
 
-def take(folder: Path, root: Path) -> None:
-    """Write ``webmail-light.png``, ``webmail-dark.png``, ``popup-light.png`` and ``popup-dark.png`` into ``folder``."""
-    dovecot = Dovecot()
-    fill(dovecot)
-    webmail = Roundcube(root / "roundcube", dovecot.plain_port)
-    server = Afterview(root / "home", dovecot, USER)
-    unpacked = extension.unpack("chromium", root / "extension", [f"https://{webmail.host}/*"])
-    try:
-        with sync_playwright() as play:
-            browser = Chromium(play, unpacked, root / "profile", {webmail.host: webmail.port})
-            pair(browser, server.port, server.pairing_code())
-            page = browser.context.new_page()
-            sign_in(page, webmail, USER, dovecot.password)
-            expect(page.locator("#messagelist afterview-badge")).to_have_count(6)
-            page.locator("#messagelist tr.message", has_text="Kim Lee").first.locator(".subject a span").click()
-            frame = page.frame_locator("#messagecontframe")
-            expect(frame.locator("afterview-card .state")).to_be_visible()
-            page.mouse.move(0, 0)
-            shown = popup(browser)
-            expect(shown.locator(".entry")).not_to_have_count(0)
-            folder.mkdir(parents=True, exist_ok=True)
-            for tone in ("light", "dark"):
-                for part in page.frames:
-                    part.evaluate(
-                        "dark => document.documentElement.classList.toggle('dark-mode', dark)", tone == "dark"
-                    )
-                page.bring_to_front()
-                page.wait_for_timeout(500)
-                page.screenshot(path=folder / f"webmail-{tone}.png")
-                shown.bring_to_front()
-                shown.emulate_media(color_scheme="dark" if tone == "dark" else "light")
-                shown.wait_for_timeout(300)
-                shown.screenshot(path=folder / f"popup-{tone}.png", full_page=True)
-            browser.close()
-    finally:
-        server.stop()
-        webmail.stop()
-        dovecot.stop()
+def take(browser: Chromium, dovecot: Dovecot, webmail: Roundcube, server: Afterview, folder: Path) -> None:
+    """Write pictures of webmail, row, popup and options into ``folder``, each ``-light.png`` and ``-dark.png``.
 
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="afterview-pictures-") as scratch:
-        take(Path(sys.argv[1]), Path(scratch))
+    The mailbox is filled, the server reads it, and nothing is paired yet.
+    """
+    pair(browser, server.port, server.pairing_code())
+    page = browser.context.new_page()
+    sign_in(page, webmail, USER, dovecot.password)
+    expect(page.locator("#messagelist afterview-badge")).to_have_count(6)
+    page.locator("#messagelist tr.message", has_text="Kim Lee").first.locator(".subject a span").click()
+    frame = page.frame_locator("#messagecontframe")
+    expect(frame.locator("afterview-card .state")).to_be_visible()
+    shown = popup(browser)
+    expect(shown.locator(".entry")).not_to_have_count(0)
+    settings = browser.page("options/options.html")
+    expect(settings.locator("#state")).to_contain_text("Connected")
+    folder.mkdir(parents=True, exist_ok=True)
+    for tone in ("light", "dark"):
+        for part in page.frames:
+            part.evaluate("dark => document.documentElement.classList.toggle('dark-mode', dark)", tone == "dark")
+        page.bring_to_front()
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(500)
+        page.screenshot(path=folder / f"webmail-{tone}.png")
+        page.locator("#messagelist tr.message", has_text="Alder").locator("afterview-badge").click()
+        expect(page.locator("afterview-peek .state")).to_have_text("Offer")
+        page.wait_for_timeout(300)
+        page.screenshot(path=folder / f"row-{tone}.png")
+        page.keyboard.press("Escape")
+        for own, name in ((shown, "popup"), (settings, "options")):
+            own.bring_to_front()
+            own.emulate_media(color_scheme="dark" if tone == "dark" else "light")
+            own.wait_for_timeout(300)
+            own.screenshot(path=folder / f"{name}-{tone}.png", full_page=True)

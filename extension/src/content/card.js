@@ -28,10 +28,10 @@ var afterviewCard = (() => {
     if (!there) place.parent.insertBefore(element, place.before);
   }
 
-  /** @param {string} name */
-  function make(name = NAME) {
+  /** @param {string} [name] @param {string[]} [order] the panel's parts from above to below */
+  function make(name = NAME, order) {
     const element = host(name);
-    const panel = afterview.panel.make(actions, "Afterview");
+    const panel = afterview.panel.make(actions, "Afterview", order);
     element.shadowRoot?.append(panel.element);
     return {
       host: element,

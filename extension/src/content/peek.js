@@ -18,7 +18,7 @@ var afterviewPeek = (() => {
    * @param {AbortSignal} signal
    */
   function make(wanted, focus, signal) {
-    const card = afterview.card.make(NAME);
+    const card = afterview.card.make(NAME, ["head", "notice", "marks", "advice", "why"]); // whoever opens it wants to mark
     const { host } = card;
     host.popover = "auto";
     host.setAttribute("role", "dialog");

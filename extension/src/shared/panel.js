@@ -103,13 +103,13 @@ var afterviewPanel = (() => {
   /**
    * @param {Actions} actions
    * @param {string} label What the panel is for, for screen readers.
+   * @param {string[]} [order] The parts from above to below.
    */
-  function make(actions, label) {
+  function make(actions, label, order = ["head", "notice", "advice", "why", "marks"]) {
     const element = h("article", { dir: "ltr", lang: "en", class: "panel", "aria-label": label, tabindex: "-1" });
     const said = h("p", { class: "said", role: "status" });
     /** @type {Map<string, {signature: string, node: HTMLElement | null}>} */
     const parts = new Map();
-    const order = ["head", "notice", "advice", "why", "marks"];
     let process = /** @type {Process | null} */ (null);
     let context = /** @type {Context | null} */ (null);
     let moreOpen = false;

@@ -122,6 +122,7 @@ form.ask output { flex-basis: 100%; color: var(--fg); }
 @media print { .panel { display: none; } }
 :host { all: initial; display: block; margin: 10px; max-inline-size: 860px; }
 :host([popover]) .panel { box-shadow: 0 6px 24px rgb(0 0 0 / 25%); margin: 2px; }
+:host([popover]) .panel:focus-visible { outline-offset: -2px; }
 :host([popover]:not(:popover-open)) { display: none; }
 `;
 
