@@ -17,6 +17,7 @@ from parsers import message as message_parser
 from parsers import screen, signals
 from parsers.errors import NotAMessage
 from parsers.facts import Direction, Message, Sender
+from parsers.header import end_of_header
 from server.hiring.grouping import FAINT
 from server.hiring.vocabulary import AccountId, Location, MessageKey, MessageRecord
 from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, Want
@@ -58,6 +59,17 @@ def read(raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord:
     """
     message = message_parser.parse(raw.source, truncated=raw.truncated)
     return record_of(message, raw, me, now)
+
+
+def unopened(raw: RawMessage, me: frozenset[str], now: datetime) -> MessageRecord | None:
+    """What the header alone says of plainly bulk mail, which a sync does not open either; None for all other mail."""
+    if raw.role is FolderRole.SENT:
+        return None
+    header = raw.source[: end_of_header(raw.source)[0]]
+    if not screen.plainly_bulk(header):
+        return None
+    message = message_parser.parse_header(header)
+    return record_of(message, raw, me, now) if message.message_id else None
 
 
 def record_of(

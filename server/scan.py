@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -11,7 +11,7 @@ from parsers.errors import NotAMessage
 from server import feed
 from server.hiring.vocabulary import MessageKey, MessageRecord, ProcessId, Reading
 from server.mailbox.files import MailFiles
-from server.reader import read
+from server.reader import read, unopened
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +33,48 @@ def scan(
     """Read all paths as one mailbox and say where each hiring process stands at ``now``.
 
     ``progress`` is told after each mail how many were read. Messages dated after ``now`` are listed but count for
-    nothing yet. Raises ``MailboxError`` for a path that cannot
-    be read or is no mailbox.
+    nothing yet. Plainly bulk mail is not opened, as in a sync. Raises ``MailboxError`` for a path that cannot be read
+    or is no mailbox.
     """
     skipped: list[str] = []
     records: dict[MessageKey, MessageRecord] = {}
+    bulk: dict[str, MessageKey] = {}
     files = MailFiles(paths)
     for raw in files:
         try:
-            record = read(raw, me, now)
+            closed = unopened(raw, me, now)
+            record = closed or read(raw, me, now)
         except NotAMessage as error:
             skipped.append(f"{raw.path}: {error}")
             continue
         key = _own_key(record, records)
         if key is not None:
             records[key] = replace(record, key=key)
+            if closed is not None:
+                bulk[raw.path] = key
         if progress is not None:
             progress(len(records))
+    _open_what_was_answered(paths, bulk, records, me, now)
     skipped += [f"{left_out.path}: {left_out.why}" for left_out in files.skipped]
     past = {key: record for key, record in records.items() if record.date < now}
     processes = feed.assemble(past, (), {})
     return Scan(_result(records, processes, now, zone, zone_name), tuple(skipped))
+
+
+def _open_what_was_answered(
+    paths: Sequence[Path],
+    bulk: Mapping[str, MessageKey],
+    records: dict[MessageKey, MessageRecord],
+    me: frozenset[str],
+    now: datetime,
+) -> None:
+    """Read plainly bulk mail after all where another mail answers it. ``bulk``: what was not opened, by its path."""
+    answered = {name for record in records.values() for name in (*record.in_reply_to, *record.references)}
+    wanted = {path: key for path, key in bulk.items() if records[key].message_id in answered}
+    for raw in MailFiles(paths) if wanted else ():
+        key = wanted.get(raw.path)
+        if key is not None:
+            records[key] = replace(read(raw, me, now), key=key)
 
 
 def _own_key(record: MessageRecord, known: dict[MessageKey, MessageRecord]) -> MessageKey | None:
