@@ -165,6 +165,7 @@ declare var afterview: {
   peek: typeof afterviewPeek;
   details: typeof afterviewDetails;
   message: typeof afterviewMessage;
+  offer: typeof afterviewOffer;
   diagnosis: typeof afterviewDiagnosis;
   track: typeof afterviewTrack;
   due: typeof afterviewDue;

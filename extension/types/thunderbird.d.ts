@@ -11,6 +11,8 @@ interface DisplayedAnswer {
   subject: string;
   /** The message's match key, where it has a Message-ID. */
   key: string | null;
+  /** Whether the message can be made a process of: it has a key, lies in a mailbox, and no process has it. */
+  trackable: boolean;
   /** Milliseconds to let pass before asking again. */
   pause: number;
 }

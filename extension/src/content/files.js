@@ -18,6 +18,7 @@ export const CONTENT_FILES = [
   "content/rows.js",
   "content/peek.js",
   "content/details.js",
+  "content/offer.js",
   "content/message.js",
   "content/diagnosis.js",
   "content/adapters/roundcube.js",

@@ -1,49 +1,10 @@
 "use strict";
 /** The message open in a page: the card of its process, or for mail that belongs to none a way to track it. */
 var afterviewMessage = (() => {
-  const TRACK = "afterview-track";
-
-  /** A line that offers to make a process of the message; it opens the form on demand. */
-  function makeOffer() {
-    const { h } = afterview.dom;
-    const host = afterview.card.host(TRACK);
-    let shown = "";
-
-    /** @param {string[]} match */
-    function fill(match) {
-      const open = h("button", { type: "button", class: "quiet", "aria-expanded": "false" }, "Track this…");
-      const words = h("span", { class: "grow said" }, "Afterview: not one of your hiring processes.");
-      const line = h("section", { class: "offer", lang: "en", dir: "ltr", "aria-label": "Afterview" }, words, open);
-      open.addEventListener("click", () => {
-        const form = line.querySelector("form") ?? afterview.track.form(match, (request) => afterview.link.act({ type: "track", request }));
-        const was = form.isConnected;
-        if (was) form.remove();
-        else line.append(form);
-        open.setAttribute("aria-expanded", String(!was));
-        if (!was) form.querySelector("input")?.focus();
-      });
-      host.shadowRoot?.replaceChildren(...[...host.shadowRoot.querySelectorAll("style")], line);
-    }
-
-    return {
-      /** @param {string[]} match @param {NonNullable<ReturnType<Adapter["cardPlace"]>>} place */
-      show(match, place) {
-        const key = JSON.stringify(match);
-        if (key !== shown) fill(match);
-        shown = key;
-        afterview.card.put(host, place);
-      },
-      remove() {
-        shown = "";
-        host.remove();
-      }
-    };
-  }
-
   /** @param {Adapter} adapter */
   function make(adapter) {
     const card = afterview.card.make();
-    const offer = makeOffer();
+    const offer = afterview.offer.make();
 
     /**
      * Whether a message may be offered for tracking: it is known whose it is, the server can find it, and no process is
