@@ -6,7 +6,7 @@ import "../platform.js";
 import "../shared/match.js";
 import { messenger } from "./messenger.js";
 
-/** @typedef {{headerMessageId: string, subject: string}} Header */
+/** @typedef {{headerMessageId: string, subject: string, external: boolean}} Header */
 
 /** The most messages that one click acts on. */
 const MOST = 500;
@@ -19,17 +19,26 @@ export function keyOf(header) {
   return `mid:<${header.headerMessageId}>`;
 }
 
-/** The process that a message belongs to. @param {Feed | null} feed @param {Header} header @returns {Process | null} */
-export function processOf(feed, header) {
-  if (!feed || !header.headerMessageId) return null;
+/** @param {Feed} feed */
+function keysOf(feed) {
   let index = indexes.get(feed);
   if (!index) {
     const rows = /** @type {any[]} */ (feed.processes.filter((process) => process.state !== "not_hiring"));
     index = afterview.match.index({ timezone: feed.timezone, accounts: [], processes: rows });
     indexes.set(feed, index);
   }
-  const found = index.keys.get(keyOf(header));
+  return index.keys;
+}
+
+/** The process that a message belongs to; null also where two have it. @param {Feed | null} feed @param {Header} header @returns {Process | null} */
+export function processOf(feed, header) {
+  const found = feed && keysOf(feed).get(keyOf(header));
   return found ? feed.processes.find((process) => process.id === found.id) ?? null : null;
+}
+
+/** Whether no process has a message that one could be made of. @param {Feed | null} feed @param {Header} header */
+export function isTrackable(feed, header) {
+  return feed !== null && header.headerMessageId !== "" && !header.external && !keysOf(feed).has(keyOf(header));
 }
 
 /** Every message of a list that comes in pages. @param {messenger.messages.MessageList} list @returns {Promise<Header[]>} */

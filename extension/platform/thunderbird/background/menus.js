@@ -8,7 +8,7 @@ import "../shared/texts.js";
 import * as keeper from "./keeper.js";
 import * as server from "./server.js";
 import * as store from "./store.js";
-import { all, displayed, keyOf, processOf } from "./displayed.js";
+import { all, displayed, isTrackable, keyOf, processOf } from "./displayed.js";
 import { messenger } from "./messenger.js";
 import { tell } from "./telling.js";
 
@@ -47,7 +47,7 @@ async function chosen(info, tab) {
   for (const header of headers) {
     const process = processOf(feed, header);
     if (process) known.set(process.id, process);
-    else unknown.push(header);
+    else if (isTrackable(feed, header)) unknown.push(header);
   }
   return { known: [...known.values()], unknown, connection, feed };
 }

@@ -4,7 +4,7 @@
  */
 import "./worker.js";
 import * as button from "./button.js";
-import { displayed, keyOf, processOf } from "./displayed.js";
+import { displayed, isTrackable, keyOf, processOf } from "./displayed.js";
 import * as keeper from "./keeper.js";
 import * as menus from "./menus.js";
 import { messenger } from "./messenger.js";
@@ -27,6 +27,7 @@ async function about(tabId, seen) {
     zone: feed?.timezone ?? "UTC",
     subject: header?.subject ?? "",
     key: header?.headerMessageId ? keyOf(header) : null,
+    trackable: header !== null && connection.state === "ok" && isTrackable(feed, header),
     pause: 0
   };
 }

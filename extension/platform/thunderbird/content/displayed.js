@@ -5,28 +5,35 @@
  */
 (() => {
   afterview.stop?.();
-  for (const dead of document.querySelectorAll(afterview.card.NAME)) dead.remove(); // of an add-on that was turned off meanwhile
+  // What an add-on that was turned off meanwhile has left behind.
+  for (const dead of document.querySelectorAll(`${afterview.card.NAME}, ${afterview.offer.NAME}`)) dead.remove();
 
   const life = new AbortController();
   const card = afterview.card.make();
+  const offer = afterview.offer.make();
   const state = { known: "" };
   let answer = /** @type {DisplayedAnswer | null} */ (null);
   let visible = /** @type {AbortController | null} */ (null);
 
-  // A mail brings styles of its own, and none of them may move, cover or hide the card.
-  card.host.style.cssText =
-    "all:initial!important;display:block!important;position:relative!important;z-index:2147483647!important;margin:10px!important;max-width:860px!important";
-  // What a reader's own style sheet may set (WCAG 2.2, 1.4.12); the panel has values of its own for a mail's.
-  for (const name of ["letter-spacing", "word-spacing", "line-height"]) card.host.style.removeProperty(name);
+  for (const { style } of [card.host, offer.host]) {
+    // A mail brings styles of its own, and none of them may move, cover or hide what is ours.
+    style.cssText =
+      "all:initial!important;display:block!important;position:relative!important;z-index:2147483647!important;margin:10px!important;max-width:860px!important";
+    // What a reader's own style sheet may set (WCAG 2.2, 1.4.12); the panel has values of its own for a mail's.
+    for (const name of ["letter-spacing", "word-spacing", "line-height"]) style.removeProperty(name);
+  }
 
   function render() {
     if (life.signal.aborted) return;
-    if (!answer?.process) return card.remove();
-    const context = { now: Date.now(), zone: answer.zone, connection: answer.connection, foreign: false };
-    card.update(answer.process, context);
     // Beside the mail's own body, whose layout is the mail's affair.
-    afterview.card.put(card.host, { parent: document.documentElement, before: document.body });
-    card.host.dataset.tone = afterview.tone.at(document.body);
+    const place = { parent: document.documentElement, before: document.body };
+    if (answer?.process) {
+      card.update(answer.process, { now: Date.now(), zone: answer.zone, connection: answer.connection, foreign: false });
+      afterview.card.put(card.host, place);
+    } else card.remove();
+    if (answer?.key && answer.trackable) offer.show([answer.key], place);
+    else offer.remove();
+    for (const { dataset } of [card.host, offer.host]) dataset.tone = afterview.tone.at(document.body);
   }
 
   function show() {
@@ -47,6 +54,7 @@
   function remove() {
     life.abort();
     card.remove();
+    offer.remove();
   }
 
   /** The popup asks which message this is, in order to track it. */

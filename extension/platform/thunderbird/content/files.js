@@ -7,8 +7,10 @@ export const CONTENT_FILES = [
   "shared/dom.js",
   "shared/styles.js",
   "shared/panel.js",
+  "shared/track.js",
   "content/tone.js",
   "content/link.js",
   "content/card.js",
+  "content/offer.js",
   "content/displayed.js"
 ];
