@@ -19,7 +19,7 @@ from playwright.sync_api import Page, Playwright, expect
 from server.feed import tuple_key
 from tests.support import extension, firefox, sogo
 from tests.support.afterview import Afterview
-from tests.support.chromium import Chromium, pair
+from tests.support.chromium import Chromium, in_content_script, pair
 from tests.support.dovecot import Dovecot
 from tests.support.firefox import Firefox
 from tests.support.firefox import pair as pair_firefox
@@ -381,6 +381,7 @@ def test_badges_and_card_take_the_colours_of_the_page(
     page.mouse.move(0, 0)
     expect(page.locator(f"afterview-card[data-tone={tone}]")).to_have_count(1)
     expect(page.locator(f"afterview-badge[data-tone={tone}]")).to_have_count(3)
+    assert in_content_script(browser, page, "afterview.diagnose().problem") is None
     if os.environ.get("AFTERVIEW_PICTURES"):
         page.wait_for_timeout(500)
         page.screenshot(path=PICTURES / f"sogo-{tone}.png")

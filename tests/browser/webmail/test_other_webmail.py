@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from server.feed import tuple_key
+from tests.support.chromium import in_content_script
 from tests.support.scripted_feed import CODE, ScriptedFeed, process
-from tests.support.webmail_page import STATE, Browser, Tab, WebmailPages, errors
+from tests.support.webmail_page import STATE, Browser, ChromiumBrowser, Tab, WebmailPages, errors
 
 pytestmark = pytest.mark.browser
 
@@ -250,5 +251,8 @@ def test_badges_and_card_take_the_colours_of_the_page(
     tone = "dark" if dark else "light"
     tones = "[...document.querySelectorAll('afterview-badge, afterview-card')].map(host => host.dataset.tone)"
     assert set(tab.run(tones)) == {tone}
+    if isinstance(browser, ChromiumBrowser) and not site.frame:
+        page = browser.chromium.context.pages[-1]
+        assert in_content_script(browser.chromium, page, "afterview.diagnose().problem") is None
     if os.environ.get("AFTERVIEW_PICTURES") and browser.name == "chromium":
         tab.picture(PICTURES / f"{site.name}-{tone}.png")
