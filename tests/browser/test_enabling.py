@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.support import extension
-from tests.support.chromium import Chromium, pair
+from tests.support.chromium import Chromium, pair, popup
 from tests.support.dovecot import Dovecot
 from tests.support.letters import letter
 from tests.support.roundcube import Roundcube, sign_in
@@ -56,25 +56,30 @@ def test_an_allowed_site_is_registered_and_its_open_page_comes_alive(
         browser.close()
 
 
-def test_the_popup_offers_it_where_it_sees_a_webmail(browser: Chromium, feed: ScriptedFeed) -> None:
-    """The browser's own question cannot be answered headless, so its three calls are answered here."""
-    pair(browser, feed.port, CODE)
-    page = browser.context.new_page()
-    page.add_init_script(
-        """
-        chrome.tabs.query = async () => [{id: 7, url: "https://mail.harbour.example:8443/?_task=mail"}]
-        chrome.tabs.sendMessage = async () => { throw new Error("no content script there") }
+def test_the_popup_offers_it_where_an_adapter_knows_the_page(page: Page, browser: Chromium, webmail: Roundcube) -> None:
+    """The browser's own question cannot be answered headless, so it is answered here; all else is real."""
+    asked = """
         chrome.permissions.contains = async () => false
-        chrome.scripting.executeScript = async () => [{result: true}]
         chrome.permissions.request = async (wish) => { window.wish = wish; return true }
         const send = chrome.runtime.sendMessage.bind(chrome.runtime)
         chrome.runtime.sendMessage = async (message) =>
             message.type === "enable" ? (window.enabled = message) : send(message)
-        """
-    )
-    page.goto(f"chrome-extension://{browser.id}/popup/popup.html")
-    expect(page.locator("#page h2")).to_have_text("mail.harbour.example")
-    page.get_by_role("button", name="Show advice on this site").click()
-    expect(page.locator("#page")).to_be_hidden()
-    assert page.evaluate("() => window.wish") == {"origins": ["https://mail.harbour.example/*"]}
-    assert page.evaluate("() => window.enabled") == {"type": "enable", "tab": 7}
+        chrome.tabs.sendMessage = async () => { throw new Error("no content script there") }
+    """
+    shown = popup(browser, page)
+    shown.add_init_script(asked)
+    shown.reload()
+    expect(shown.locator("#page h2")).to_have_text(webmail.host)
+    shown.get_by_role("button", name="Show advice on this site").click()
+    expect(shown.locator("#page")).to_be_hidden()
+    assert shown.evaluate("() => window.wish") == {"origins": [f"https://{webmail.host}/*"]}
+    assert shown.evaluate("() => window.enabled.type") == "enable"
+
+    other = browser.context.new_page()
+    other.goto(f"{webmail.address}robots.txt")
+    strange = popup(browser, other)
+    strange.add_init_script(asked)
+    strange.reload()
+    expect(strange.locator("#status")).to_have_text("Connected")
+    strange.wait_for_timeout(500)
+    expect(strange.locator("#page")).to_be_hidden()

@@ -1,16 +1,12 @@
-"""The same extension in Firefox: it loads, pairs, badges, shows the card, and keeps up with the feed."""
+"""Firefox on a feed from a script: colours, a page of its own, a server that goes, a tab that lies behind."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import extension, firefox
-from tests.support.afterview import Afterview
+from tests.support.browsers import FirefoxBrowser
 from tests.support.dovecot import Dovecot
 from tests.support.firefox import Firefox, pair, sign_in
 from tests.support.letters import letter
@@ -24,13 +20,11 @@ CARD = "document.querySelector('afterview-card')?.shadowRoot"
 
 
 @pytest.fixture
-def browser(webmail: Roundcube, tmp_path: Path) -> Iterator[Firefox]:
-    if not firefox.available():
-        pytest.skip("FIREFOX IS NOT INSTALLED: the extension in Firefox stays unproven (apt install firefox-esr)")
-    folder = extension.unpack("firefox", tmp_path / "extension", [f"https://{webmail.host}/*"])
-    started = Firefox(folder, tmp_path / "profile", (webmail.host,), webmail.port)
-    yield started
-    started.close()
+def browser(one_firefox: Firefox) -> Firefox:
+    """Firefox as after a fresh installation."""
+    FirefoxBrowser(one_firefox).forget()
+    one_firefox.log.clear()
+    return one_firefox
 
 
 def test_it_loads_pairs_badges_and_keeps_up(
@@ -71,24 +65,3 @@ def test_it_loads_pairs_badges_and_keeps_up(
     browser("browsingContext.activate", context=page)
     browser.until(page, f"{BADGE} === 'Offer'")
     assert not [text for text in browser.log if "fterview" in text]
-
-
-def test_it_pairs_with_the_real_server_and_marks(
-    browser: Firefox, webmail: Roundcube, dovecot_server: Dovecot, user: str, tmp_path: Path
-) -> None:
-    """The server binds a token to the add-on's origin, and judges what each browser sends."""
-    body = "Hi Ana,\n\nwe would like to invite you to an interview. When are you free next week?\n\nKim Lee\n"
-    now = datetime.datetime.now(datetime.UTC)
-    dovecot_server.deliver(user, letter(1, "Interview at Northwind", body, to=f"Ana <{user}>", when=now))
-    server = Afterview(tmp_path / "home", dovecot_server, user)
-    try:
-        pair(browser, server.port, server.pairing_code())
-        page = sign_in(browser, webmail.address, user, dovecot_server.password)
-        browser.until(page, f"{BADGE} === 'Reply due'")
-        message = browser.open(f"{webmail.address}?_task=mail&_mbox=INBOX&_uid=1&_action=show")
-        browser.until(message, f"{CARD}?.querySelector('.state')?.textContent === 'Reply due'")
-        browser.run(message, f"{CARD}.querySelector('[data-key=mark-answered]').click()")
-        browser.until(message, f"{CARD}?.querySelector('.state')?.textContent === 'Waiting'")
-        assert [mark["what"] for mark in server.feed()["processes"][0]["marks"]] == ["answered"]
-    finally:
-        server.stop()
