@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 missed = False
-for name in ("bench_sync", "bench_feed", "bench_adapters"):
+for name in ("bench_sync", "bench_reading", "bench_feed", "bench_adapters"):
     print(f"== {name}", flush=True)
     missed |= bool(subprocess.run([sys.executable, "-m", f"tests.bench.{name}"], check=False).returncode)
 sys.exit(missed)
