@@ -342,11 +342,11 @@ class Thunderbird(Bidi):
         """Let the system be dark, or light."""
         self.do(f"Services.prefs.setIntPref('ui.systemUsesDarkTheme', {int(on)}); await sleep(800);")
 
-    def violations(self) -> list[str]:
-        """What axe finds fault with in the card of the displayed message."""
+    def violations(self, element: str = "afterview-card") -> list[str]:
+        """What axe finds fault with in an element of the add-on's in the displayed message."""
         found: list[str] = self.message(
             "const sandbox = Cu.Sandbox(doc.defaultView, {sandboxPrototype: doc.defaultView, wantXrays: false});"
-            f"const code = {json.dumps(_axe('{include: [[`afterview-card`]]}'))};"
+            f"const code = {json.dumps(_axe(json.dumps({'include': [[element]]})))};"
             "return JSON.parse(await Cu.evalInSandbox(`${code}.then(JSON.stringify)`, sandbox));"
         )
         return found

@@ -85,7 +85,13 @@ def keys(mail: Thunderbird, house: House) -> None:
     ]
     mail.keys("a", "Delete", "j")
     assert mail.do(count) == before, "no message was archived, deleted or marked"
-    mail.keys("Escape")
+    mail.message("card.activeElement.value = '2099-12-31';")
+    mail.keys("Enter")
+    mail.until_card("card?.textContent.includes('You noted the day they named by hand.')")
+    mail.message("card.querySelector('[data-key=undo]').click();")
+    mail.until_card("card && !card.querySelector('[data-key=undo]')")
+    mail.message("card.querySelector('[data-key=mark-promised_by]').focus();")
+    mail.keys("Enter", "Escape")
     assert mail.message("return card.activeElement?.dataset.key;") == "mark-promised_by"
     mail.keys("Tab", "Enter")
     assert mail.message("return card.activeElement?.ariaExpanded;") == "true"

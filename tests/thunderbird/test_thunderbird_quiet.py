@@ -10,6 +10,7 @@ from tests.support.thunderbird_house import ASK, ATS, RECEIPT, SAM, SUBJECT, Hou
 pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
 
 STATE = "card?.querySelector('.state')?.textContent === '{}'"
+OFFER = "doc.querySelector('afterview-track')?.openOrClosedShadowRoot"
 NOTE = "It was nice to meet you at the fair. See you there again in spring!\n"
 
 
@@ -19,8 +20,9 @@ def test_unpaired_unknown_and_several(house: House) -> None:
     house.deliver(3, "Your application to Harbour Labs", RECEIPT, ATS)
     house.deliver(4, "The fair", NOTE, "Ida Berg <ida@garden.example>")
     house.deliver(5, "Your parcel", "It is on its way.\n", "Shop <hello@shop.example>")
+    house.deliver(6, "The choir", "We sing on Monday.\n", "Choir <hello@choir.example>")
     with house.mail() as mail:
-        mail.fetch(house.user, 5)
+        mail.fetch(house.user, 6)
 
         # Not paired: no card; button, menu and popup say what to do.
         mail.select(SUBJECT)
@@ -56,7 +58,14 @@ def test_unpaired_unknown_and_several(house: House) -> None:
         house_marks = house.marks()
         assert house_marks == ["rejected", "rejected"]
 
-        # A message that nobody knows is tracked by menu, another in the popup, with what it is about.
+        # A message that nobody knows is tracked where it stands, by menu, or in the popup, with what it is about.
+        mail.select("The choir")
+        mail.message(f"await until(() => {OFFER}); {OFFER}.querySelector('button').click();")
+        assert mail.message(f"return {OFFER}.activeElement.name;") == "company"
+        assert mail.violations("afterview-track") == []
+        mail.message(f"{OFFER}.querySelector('[type=submit]').click();")
+        mail.until_card("card && !doc.querySelector('afterview-track')")
+        assert mail.message("return card.activeElement?.className.split(' ')[0];") == "panel", "the focus goes along"
         mail.select("Lunch on Friday?")
         mail.menu()
         mail.choose("Track this")

@@ -37,7 +37,6 @@ export async function show(tabId, feed, connection) {
 
 /** Of every tab and window. @param {Feed | null} feed @param {Connection} connection */
 export async function showAll(feed, connection) {
-  for (const tab of await mailTabs()) {
-    if (tab.id !== undefined) await show(tab.id, feed, connection).catch(() => undefined); // closed meanwhile
-  }
+  const shown = (await mailTabs()).map(async ({ id }) => id !== undefined && show(id, feed, connection));
+  await Promise.allSettled(shown); // one may be closed meanwhile, another display nothing yet
 }

@@ -1,5 +1,8 @@
 /** Which tag each message should carry, decided without any I/O. */
 
+/** Rights that the settings ask for by the user's click, and give back. @type {any[]} */
+export const RIGHTS = ["messagesTags", "messagesTagsList", "messagesUpdate"];
+
 /** What all of Afterview's tags begin with, as keys and so as IMAP keywords. */
 export const PREFIX = "afterview_";
 

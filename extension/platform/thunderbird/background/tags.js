@@ -5,10 +5,7 @@
  */
 import "../platform.js";
 import { messenger } from "./messenger.js";
-import { PREFIX, TAGS, changes, retagged, tagKey, wanted } from "./tagplan.js";
-
-/** Rights that the options page asks for by the user's click, and gives back. */
-export const RIGHTS = /** @type {const} */ (["messagesTags", "messagesTagsList", "messagesUpdate"]);
+import { PREFIX, RIGHTS, TAGS, changes, retagged, tagKey, wanted } from "./tagplan.js";
 
 /** Older messages are left alone: looking for them would mean to look through the whole mailbox. */
 const DAYS = 365;
@@ -23,7 +20,7 @@ let line = Promise.resolve();
 /** Whether the user turned tags on, and the rights are still there. @returns {Promise<boolean>} */
 export async function areOn() {
   const { tags } = await messenger.storage.local.get({ tags: false });
-  return Boolean(tags) && (await messenger.permissions.contains({ permissions: [...RIGHTS] }));
+  return Boolean(tags) && (await messenger.permissions.contains({ permissions: RIGHTS }));
 }
 
 /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */

@@ -15,7 +15,8 @@
   let answer = /** @type {DisplayedAnswer | null} */ (null);
   let visible = /** @type {AbortController | null} */ (null);
 
-  for (const { style } of [card.host, offer.host]) {
+  for (const { style, shadowRoot } of [card.host, offer.host]) {
+    shadowRoot?.addEventListener("click", submits);
     // A mail brings styles of its own, and none of them may move, cover or hide what is ours.
     style.cssText =
       "all:initial!important;display:block!important;position:relative!important;z-index:2147483647!important;margin:10px!important;max-width:860px!important";
@@ -23,16 +24,27 @@
     for (const name of ["letter-spacing", "word-spacing", "line-height"]) style.removeProperty(name);
   }
 
+  /** Mail is displayed in a sandbox in which no form is ever submitted: ours learn of it in this way. @param {Event} event */
+  function submits(event) {
+    const button = event.target instanceof Element ? event.target.closest("button[type=submit]") : null;
+    const form = button?.closest("form");
+    if (!form) return;
+    event.preventDefault();
+    if (form.reportValidity()) form.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  }
+
   function render() {
     if (life.signal.aborted) return;
     // Beside the mail's own body, whose layout is the mail's affair.
     const place = { parent: document.documentElement, before: document.body };
+    const typing = document.activeElement === offer.host;
     if (answer?.process) {
       card.update(answer.process, { now: Date.now(), zone: answer.zone, connection: answer.connection, foreign: false });
       afterview.card.put(card.host, place);
     } else card.remove();
     if (answer?.key && answer.trackable) offer.show([answer.key], place);
     else offer.remove();
+    if (typing && answer?.process) card.panel.focus(); // what was tracked there is now this
     for (const { dataset } of [card.host, offer.host]) dataset.tone = afterview.tone.at(document.body);
   }
 

@@ -1,10 +1,9 @@
 /** The part of the settings about tags: off until the user turns them on. */
 import "../platform.js";
+import { RIGHTS } from "../background/tagplan.js";
 import { ask } from "../shared/ask.js";
 
 const { api } = afterview;
-const RIGHTS = /** @type {any[]} */ (["messagesTags", "messagesTagsList", "messagesUpdate"]);
-
 const box = /** @type {HTMLInputElement} */ (document.getElementById("tags"));
 const said = /** @type {HTMLElement} */ (document.getElementById("tags-said"));
 
