@@ -164,3 +164,11 @@ test("a page that shows when a mail arrived: the minute before counts too, unles
   const doubt = index([row({ match: [before] }), row({ id: "p2", match: [now] }), row({ id: "p3", match: [now] })]);
   assert.equal(match.find(doubt, { ...shown, arrived: true }, null), null);
 });
+
+test("a key that stands in any process is taken, whether it is in doubt or not", () => {
+  const known = index([row({ match: ["imap:main/INBOX/99/7", "mid:<a>"] }), row({ id: "p2", match: ["mid:<a>"] })]);
+  assert.equal(match.taken(known, ["mid:<a>"]), true);
+  assert.equal(match.taken(known, ["mid:<b>", "imap:main/INBOX/99/7"]), true);
+  assert.equal(match.taken(known, ["mid:<b>", "imap:main/INBOX/99/8", "imap:work/INBOX/99/7"]), false);
+  assert.equal(match.taken(known, []), false);
+});

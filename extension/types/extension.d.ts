@@ -50,6 +50,17 @@ interface View {
   processes: RowProcess[];
 }
 
+/** What a mail page shows by, at one moment. */
+interface Known {
+  view: View;
+  index: ReturnType<typeof afterviewMatch.index>;
+  /** The account signed in on the page. */
+  user: string | null;
+  /** Whether the server is out of reach, so that this is what was known last. */
+  stale: boolean;
+  version: string;
+}
+
 interface ViewAnswer {
   /** Changes whenever `connection.state` or the feed does. */
   version: string;

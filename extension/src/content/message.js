@@ -9,17 +9,16 @@ var afterviewMessage = (() => {
     /**
      * Whether a message may be offered for tracking: it is known whose it is, the server can find it, and no process is
      * in doubt about it.
-     * @param {Identity} message @param {Parameters<ReturnType<typeof afterviewRows.make>["draw"]>[1]} known
+     * @param {Identity} message @param {Known} known
      */
     function trackable(message, known) {
       const own = afterview.match.account(known.view.accounts, known.user);
       if (!own || known.stale) return [];
       const keys = afterview.match.keysOf(known.view, { ...message, account: own.id });
-      const taken = known.view.processes.some((process) => process.match.some((key) => keys.includes(key)));
-      return taken ? [] : keys;
+      return afterview.match.taken(known.index, keys) ? [] : keys;
     }
 
-    /** The process of the message on screen. @param {Parameters<ReturnType<typeof afterviewRows.make>["draw"]>[1]} known */
+    /** The process of the message on screen. @param {Known} known */
     function find(known) {
       const message = adapter.message(document, location);
       const found = message && afterview.match.find(known.index, message, known.user);
@@ -27,7 +26,7 @@ var afterviewMessage = (() => {
     }
 
     /**
-     * @param {Parameters<ReturnType<typeof afterviewRows.make>["draw"]>[1] | null} known
+     * @param {Known | null} known
      * @param {(id: string) => {process: Process, context: Parameters<typeof card.update>[1]} | null} detail
      * @returns {string | null} the process on show
      */

@@ -36,7 +36,7 @@
     return shown ?? (told || answer?.user) ?? null;
   }
 
-  /** What there is to show, and for whom. @returns {Parameters<typeof rows.draw>[1] | null} */
+  /** What there is to show, and for whom. @returns {Known | null} */
   function known() {
     const who = user();
     if (!answer?.view || !index) return null;
@@ -52,14 +52,14 @@
     return { process, context: { now: Date.now(), zone: answer.view.timezone, connection: answer.connection, foreign } };
   }
 
-  /** @param {NonNullable<ReturnType<typeof known>> | null} now */
+  /** @param {Known | null} now */
   function drawRows(now) {
     const list = adapter.list(document);
     if (list && now) rows.draw(list, now);
     else rows.clear();
   }
 
-  /** @param {NonNullable<ReturnType<typeof known>> | null} now */
+  /** @param {Known | null} now */
   function drawPeek(now) {
     const id = peek.id();
     if (!id) return;

@@ -4,10 +4,6 @@
  * anew only when the feed, the day, the account or the colours are others.
  */
 var afterviewRows = (() => {
-  /**
-   * @typedef {{view: View, index: ReturnType<typeof afterviewMatch.index>, user: string | null, stale: boolean, version: string}} Known
-   */
-
   /** @param {Adapter} adapter */
   function make(adapter) {
     /** What the page says of each row. @type {WeakMap<Element, {identity: Identity | null, drawn: string}>} */

@@ -221,6 +221,15 @@ var afterviewMatch = (() => {
     return validity ? [...keys, `${start}${validity}/${message.uid}`] : keys;
   }
 
-  return { index, find, account, keysOf, normalSubject, tupleKey, fromUtf7 };
+  /** Whether any of these keys stands in a process, or in several. @param {Index} known @param {string[]} keys */
+  function taken(known, keys) {
+    return keys.some((key) => {
+      if (!key.startsWith("imap:")) return known.keys.has(key);
+      const [account, mailbox, , uid] = key.slice(5).split("/");
+      return known.places.has(placeKey(account, mailbox, uid));
+    });
+  }
+
+  return { index, find, account, keysOf, taken, normalSubject, tupleKey, fromUtf7 };
 })();
 afterview.match = afterviewMatch;
