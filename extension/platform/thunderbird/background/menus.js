@@ -13,7 +13,7 @@ import { messenger } from "./messenger.js";
 import { tell } from "./telling.js";
 
 /** @typedef {import("./displayed.js").Header} Header */
-/** @typedef {{known: Process[], unknown: Header[], connection: Connection, feed: Feed | null}} Chosen */
+/** @typedef {{known: Process[], unknown: Header[], connection: Connection}} Chosen */
 
 const CONTEXTS = /** @type {const} */ (["message_list", "message_display_action"]);
 const ABOUT = "about";
@@ -49,7 +49,7 @@ async function chosen(info, tab) {
     if (process) known.set(process.id, process);
     else if (isTrackable(feed, header)) unknown.push(header);
   }
-  return { known: [...known.values()], unknown, connection, feed };
+  return { known: [...known.values()], unknown, connection };
 }
 
 /** The first line of the menu. @param {Chosen} what */
