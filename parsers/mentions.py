@@ -20,12 +20,18 @@ MOST = 24
 _REACH = 40
 """Characters before a time in which the words stand that say what it is for."""
 
+_ARTICLES = r"(?:the |el |le |la |il |den |dem |am |our |your |on |at )?"
 _OLD = re.compile(
-    r"(?:\b(?:from|was|were|instead of|not|originally|formerly|former|previously|statt|anstatt|nicht|ursprunglich|"
-    r"bisher|von|au lieu d\w*|initialement|prevu\w*|en vez de|en lugar de|no|previst\w*|in plaats van|niet|van|"
-    r"em vez d\w*|nao|anziche|invece d\w*|non|dal\w*)\b|\bset for|\bcan(?: ?not|'t) (?:do|make|manage))"
-    r":?\s*(?:the |el |le |la |il |den |dem |am |our |your |on |at )?(?:\w+ ){0,2}$"
+    r"(?:\b(?:was|were|instead of|not(?! only)|originally|formerly|former|previously|statt|anstatt|nicht(?! nur)|"
+    r"ursprunglich|bisher|au lieu d\w*|initialement|(?<!comme )prevu\w*|en vez de|en lugar de|no(?! solo)|"
+    r"(?<!com[eo] )previst\w*|in plaats van|niet(?! alleen)|em vez d\w*|nao(?! so)|anziche|invece d\w*|"
+    r"non(?! sol))\b|\bset for|\bcan(?: ?not|'t) (?:do|make|manage))"
+    rf":?\s*{_ARTICLES}(?:\w+ ){{0,2}}$"
 )
+_FROM = re.compile(
+    rf"\b(?:from|von|van|dal\w*):?\s*{_ARTICLES}(?:(?:original|old|previous|planned|this|last|next|early) )?$"
+)
+"""Where a time moves from; before a span of two clock times it begins the span: "from 9 to 10 on Friday"."""
 _BY = re.compile(
     r"\b(?:by|until|till|through|before|no later than|at (?:the )?latest|"
     r"within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
@@ -33,25 +39,44 @@ _BY = re.compile(
     r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|"
     r"binnen|tot|ate|prazo|entro|prima d\w+|fino)\b"
 )
-_VISITS = re.compile(r"\b(?:com(?:e|es|ing)|came|stop(?:ping)?|drop(?:ping)?|swing|pop) by\b")
-"""Where "by" sets no limit."""
+_VISITS = re.compile(r"\b(?:com(?:e|es|ing)|came|stop(?:ping)?|drop(?:ping)?|swing|pop) by\b|\bvor ort\b")
+"""Where "by" and "vor" set no limit."""
 _SINCE = re.compile(
     r"\b(?:since|as of|starting|effective|ever since|seit|ab|depuis|des|desde|a partir d\w+|a partire d\w+|sinds|"
     r"vanaf|dal\w*)\s*(?:the |last |el |le |la |il |dem |den |o |a )?$"
 )
 
-
 _REFUSES = re.compile(
-    r"\b(?:can ?not|can't|could not|unable|not|no|never|unfortunately|afraid|though|away|busy|already|except|bar|"
-    r"leider|nicht|kein\w*|verhindert|ausser|schon|malheureusement|pas|impossible|sauf|indisponible|imposible|salvo|"
-    r"excepto|helaas|niet|geen|behalve|infelizmente|nao|menos|purtroppo|non|tranne|impossibile|"
-    r"ne \w+ plus|n'ai|personne|nobody|niemand\w*|nadie|ninguem|nessuno)\b"
+    r"\b(?:can ?not|can't|could not|unable|not|no|never|though|away|busy|taken|except|bar|"
+    r"(?<!you are )(?<!you're )already (?:\w+ )?(?:busy|booked|full|gone|have|committed)|"
+    r"nicht|kein\w*|verhindert|ausser|vergeben|belegt|schon (?:\w+ )?(?:termin|voll|verplant|verabredet|etwas|was)|"
+    r"pas|impossible|sauf|indisponible|imposible|salvo|excepto|niet|geen|behalve|nao|menos|non|tranne|impossibile|"
+    r"ne \w+ plus|n'ai|nobody|niemand\w*|nadie|ninguem|nessuno)\b|\bpersonne (?:ne\b|n')"
 )
+_REGRETS = re.compile(
+    r"\b(?:unfortunately|afraid|leider|malheureusement|helaas|infelizmente|purtroppo|lamentablemente|"
+    r"desafortunadamente)\b"
+)
+_DIRECTED = re.compile(
+    r"\b(?:to|auf|a|au|al|alle|para|naar|only|nur|seulement|solo|alleen|so|apenas)\s*"
+    r"(?:the |den |le |el |il |o |la |next |on |am |de )?$"
+)
+"""What stands before a time that something moves to, or the only one left: one may regret that and still mean it."""
 _NO_TROUBLE = re.compile(
-    r"\b(?:no|not an?|kein|pas de|aucun|sin|geen|sem|nessun) (?:problem\w*|worries|trouble|issue|souci|probleme|"
-    r"problema|thema|moeite)\b|\b(?:non oltre|no later|not later|nicht spater|pas plus tard|no mas tarde|niet later|"
-    r"why not|no doubt|if not|not only|warum nicht|pourquoi pas)\b"
+    r"\b(?:no|not an?|kein|pas de|aucun|sin|geen|sem|nessun|no hay|no es|nao ha|non c'e) "
+    r"(?:problem\w*|worries|trouble|issue|souci|probleme|problema|thema|moeite|need|preference|hurry|rush)\b|"
+    r"\b(?:non oltre|no later|not later|nicht spater|pas plus tard|no mas tarde|niet later|"
+    r"why not|no doubt|if not|not only|warum nicht|pourquoi pas|"
+    r"(?:can ?not|can't|hardly) wait|(?:do not|don't|not) (?:be late|forget|miss|hesitate|worry)|"
+    r"nicht (?:vergessen|verpassen|nur)|niet vergeten|no olvid\w*|no falt\w*|nao (?:se esqueca|deixe|falte)|"
+    r"non (?:dimentic\w*|manc\w*|ved\w+ l'ora)|n'oubliez pas|sauf (?:contrordre|erreur|imprevu\w*)|"
+    r"salvo imprevist\w*|pelo menos|(?:al|por lo) menos|ou? menos|"
+    r"keine? (?:unterlagen|eile)|pas besoin|no hace falta)\b"
 )
+_CONDITION = re.compile(
+    r"^\W*(?:and |und |et |y |e |en )?(?:should|sollte\w*|si|s'il|se|caso|als|indien|mocht)\b|\b(?:if|wenn|falls)\b"
+)
+"""What opens a clause that asks whether a time suits, however it goes on: "if Monday does not suit you"."""
 _CLAUSE = re.compile(r"[,;:.!?()–—]| - |\b(?:but|aber|mais|pero|maar|mas|ma|doch|though)\b")
 
 
@@ -60,15 +85,20 @@ def is_refused(folded: str, begin: int, end: int) -> bool:
     starts = [match.end() for match in _CLAUSE.finditer(folded, 0, begin)]
     stop = _CLAUSE.search(folded, end)
     behind = stop.end() if stop is not None and stop.group() == "though" else stop.start() if stop is not None else None
-    return bool(_REFUSES.search(_NO_TROUBLE.sub(" ", folded[starts[-1] if starts else 0 : behind])))
+    start = starts[-1] if starts else 0
+    clause = _NO_TROUBLE.sub(" ", folded[start:behind])
+    if _CONDITION.search(clause):
+        return False
+    regretted = _REGRETS.search(clause) and not _DIRECTED.search(folded[start:begin])
+    return bool(regretted or _REFUSES.search(clause))
 
 
-def lead(before: str) -> Lead:
-    """What the folded words before a time say of it."""
+def lead(before: str, *, spanned: bool = False) -> Lead:
+    """What the folded words before a time say of it; ``spanned`` where it runs from one clock time to another."""
     near = before[-_REACH:]
     if _SINCE.search(near):
         return Lead.SINCE
-    if _OLD.search(near):
+    if _OLD.search(near) or (not spanned and _FROM.search(near)):
         return Lead.OLD
     return Lead.BY if _BY.search(_VISITS.sub(" ", near)[-25:]) else Lead.NONE
 
@@ -100,8 +130,9 @@ def questions(findings: tuple[Finding, ...]) -> tuple[Evidence, ...]:
 def led(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[Lead, Span | ClockTime]]:
     """Times found in a sentence, in its order, each with what stands before it."""
     behind = 0
-    for begin, time in sorted(_placed(finding, times), key=lambda pair: pair[0]):
-        what, end = lead(finding.folded[behind:begin]), begin + len(time.text)
+    for begin, end, time in sorted(_placed(finding, times), key=lambda placed: placed[0]):
+        spanned = time.start is not None and time.end is not None
+        what = lead(finding.folded[behind:begin], spanned=spanned)
         if what is Lead.NONE and is_refused(finding.folded, begin, end):
             what = Lead.OLD
         yield what, time
@@ -123,10 +154,19 @@ def within(what: Lead, span: Span) -> Lead:
     return Lead.BY if what is Lead.NONE and _BY.match(fold(span.text)) else what
 
 
-def _placed(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[int, Span | ClockTime]]:
-    reached = 0
+def _placed(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[int, int, Span | ClockTime]]:
+    """Times with where they begin and end in the folded sentence, which short forms written out make longer."""
+    reached = {Span: 0, ClockTime: 0}
     for time in times:
-        place = finding.text.find(time.text, 0 if isinstance(time, ClockTime) else reached)
-        if isinstance(time, Span):
-            reached = max(reached, place)
-        yield max(0, place), time
+        text, kind = fold(time.text), type(time)
+        begin = _word_at(finding.folded, text, reached[kind])
+        reached[kind] = begin + 1
+        yield begin, begin + len(text), time
+
+
+def _word_at(folded: str, text: str, behind: int) -> int:
+    """Where a text stands as words of their own behind a place; 0 where it does not, as in no sentence it came from."""
+    at = folded.find(text, behind)
+    while at > 0 and folded[at - 1].isalnum() and text[:1].isalnum():
+        at = folded.find(text, at + 1)
+    return max(0, at)

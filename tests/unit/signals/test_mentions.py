@@ -35,10 +35,52 @@ def signals(text: str, subject: str = "", sender: str = "kim@northmere.example")
         ("Mittwoch bin ich leider auf Montage.", Lead.OLD),
         ("Friday is no problem at all.", Lead.NONE),
         ("Not sure about lunch, but Friday works.", Lead.NONE),
+        ("You are already booked for Friday at 2pm.", Lead.NONE),
+        ("I can't wait to meet you on Friday.", Lead.NONE),
+        ("Not only Thursday works.", Lead.NONE),
+        ("If Friday at 9 does not suit you, please call.", Lead.NONE),
+        ("Let us know if Friday at 9 doesn't work.", Lead.NONE),
+        ("Wenn Ihnen Freitag um 9 nicht passt, rufen Sie an.", Lead.NONE),
+        ("Please don't be late on Friday at 9.", Lead.NONE),
+        ("We talk from 9 to 10 on Friday.", Lead.NONE),
+        ("The call moves from Friday.", Lead.OLD),
+        ("A reminder from Northmere about Friday.", Lead.NONE),
+        ("Come previsto ci vediamo venerdì alle 9.", Lead.NONE),
+        ("Une personne vous attend vendredi à 9h.", Lead.NONE),
+        ("Personne ne peut vendredi.", Lead.OLD),
+        ("Pelo menos sexta-feira às 9 dá.", Lead.NONE),
+        ("Non vediamo l'ora di vederla venerdì alle 9.", Lead.NONE),
+        ("No hay problema el viernes a las 9.", Lead.NONE),
+        ("I'm afraid Friday is taken.", Lead.OLD),
+        ("Vor Ort am Freitag um 9.", Lead.NONE),
     ],
 )
 def test_what_stands_around_a_day(text: str, lead: Lead) -> None:
     assert lead in {mention.lead for mention in signals(text).mentions if mention.day is not None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unfortunately we need to move our interview to Friday at 2pm.",
+        "Your interview has been rescheduled. New time: from 2pm to 3pm on Friday.",
+        "Leider müssen wir Ihr Vorstellungsgespräch auf Freitag um 14 Uhr verschieben.",
+        "Malheureusement nous devons décaler votre entretien à vendredi 14h.",
+        "Lamentablemente tenemos que cambiar su entrevista al viernes a las 14.",
+        "Purtroppo dobbiamo spostare il colloquio a venerdì alle 14.",
+        "Infelizmente temos de mudar a sua entrevista para sexta-feira às 14h.",
+        "Helaas moeten we je sollicitatiegesprek verzetten naar vrijdag 14 uur.",
+    ],
+)
+def test_a_new_time_that_comes_with_regret_is_the_new_time(text: str) -> None:
+    facts = signals(text, "Your interview").facts
+    starts = [fact.meeting.start for fact in facts if fact.meeting is not None]
+    assert starts == [datetime(2026, 3, 6, 14, tzinfo=UTC)]
+
+
+def test_short_forms_written_out_move_no_place() -> None:
+    found = signals("I won't, I don't and I can't do Friday, but Monday.").mentions
+    assert [each.lead for each in found] == [Lead.OLD, Lead.NONE]
 
 
 def test_two_days_of_one_sentence_are_told_apart() -> None:
