@@ -119,7 +119,7 @@ form.ask output { flex-basis: 100%; color: var(--fg); }
 `;
 
   const CARD = `
-@media print { .panel { display: none; } }
+@media print { .panel, .offer { display: none; } }
 :host { all: initial; display: block; margin: 10px; max-inline-size: 860px; }
 :host([popover]) .panel { box-shadow: 0 6px 24px rgb(0 0 0 / 25%); margin: 2px; }
 :host([popover]) .panel:focus-visible { outline-offset: -2px; }
