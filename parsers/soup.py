@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -46,6 +47,8 @@ _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 _TEXTLESS = re.compile(r"<(?:img|meta|wbr|col|input|source|track|embed|param)(?![a-z0-9:._-])[^<>]*+>", re.IGNORECASE)
 """Tags that hold no text, no link and no other element: in a newsletter a sixth of the tree."""
 _QUOTED_VALUE_LIMIT = 4096
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)>")
+_PAIR = re.compile(r"([^\s/][^\s/=]*)(?:\s*=+\s*(\"[^\"]*\"|'[^']*'|(?![\"'])[^\s]*))?")
 
 
 class _Builder(HTMLParserTreeBuilder):
@@ -58,9 +61,50 @@ class _Builder(HTMLParserTreeBuilder):
             store_line_numbers=False,
             on_duplicate_attribute="ignore",
         )
-        # Soup closes void elements itself: the parser would search its list of them at every end tag.
-        self.empty_element_tags: set[str] = set()
-        self.parser_args[1]["convert_charrefs"] = True  # a wrong reference would end the parsing
+        self.empty_element_tags: set[str] = set()  # Soup closes void elements itself
+
+    def feed(self, markup: Any, _parser_class: Any = None) -> None:
+        """Hand a ``mended`` document over tag by tag, in a third of the time that ``html.parser`` takes.
+
+        No ``<`` or ``>`` stands within a tag of such a document, and a script holds nothing but data.
+        """
+        soup = self.soup
+        if soup is None or not isinstance(markup, str):
+            return
+        position = 0
+        while (found := _TAG.search(markup, position)) is not None:
+            if found.start() > position:
+                soup.handle_data(unescape(markup[position : found.start()]))
+            position = found.end()
+            name = found[2].lower()
+            if found[1]:
+                soup.handle_endtag(name)
+                continue
+            attributes, closed = _inside(found[3]) if found[3] else ({}, False)
+            soup.handle_starttag(name, None, None, attributes)
+            if closed:
+                soup.handle_endtag(name)
+            elif name == "script":
+                end = markup.find("</script", position)
+                end = len(markup) if end == -1 else end
+                if end > position:
+                    soup.handle_data(markup[position:end])
+                position = end
+        if position < len(markup):
+            soup.handle_data(unescape(markup[position:]))
+
+
+def _inside(text: str) -> tuple[dict[str, str], bool]:
+    """The attributes in a plain tag, of two with one name the first; and whether it ends in a slash of its own."""
+    found: dict[str, str] = {}
+    end = 0
+    for pair in _PAIR.finditer(text):
+        value = pair[2] or ""
+        if value[:1] in {'"', "'"}:
+            value = value[1:-1]
+        found.setdefault(pair[1].lower(), unescape(value) if "&" in value else value)
+        end = pair.end()
+    return found, text[-1] == "/" and end < len(text)
 
 
 class Soup(BeautifulSoup):
