@@ -58,6 +58,16 @@ def test_a_badge_comes_back_when_the_list_is_drawn_anew(page: Page) -> None:
     expect(badges(page)).to_have_count(1)
 
 
+def test_a_row_used_again_for_another_mail_loses_its_badge(page: Page) -> None:
+    words = row(page, SUBJECT).locator("td.subject a span")
+    words.evaluate("span => { span.firstChild.data = 'Something else' }")
+    expect(badges(page)).to_have_count(0)
+    row(page, "Something else").locator("td.subject a span").evaluate(
+        f"span => {{ span.firstChild.data = '{SUBJECT}' }}"
+    )
+    expect(badges(page)).to_have_count(1)
+
+
 def test_a_long_list_costs_little(page: Page, browser: Chromium) -> None:
     timing = measure(browser, page)
     print(timing)

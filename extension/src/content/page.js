@@ -98,7 +98,7 @@
 
   const observer = new MutationObserver((changes) => {
     // What the user types is of no interest here, and comes at every key.
-    const telling = changes.filter(({ target }) => !(target instanceof HTMLElement && target.isContentEditable));
+    const telling = changes.filter(({ target }) => !(target instanceof HTMLElement ? target : target.parentElement)?.isContentEditable);
     if (telling.length === 0) return;
     rows.touched(telling);
     plan();
@@ -110,7 +110,8 @@
     const list = root ?? adapter.list(document);
     const place = root ? null : adapter.cardPlace(document)?.parent;
     const named = adapter.attributes ? { attributeFilter: adapter.attributes } : {};
-    if (list) observer.observe(list, { childList: true, subtree: true, ...named });
+    // Words too: a list that scrolls may use its rows again for other mails.
+    if (list) observer.observe(list, { childList: true, characterData: true, subtree: true, ...named });
     if (place) observer.observe(place, { childList: true });
     for (const part of [document.documentElement, document.body]) colours.observe(part, { attributeFilter: ["class", "data-theme"] });
     return Boolean(list || place);

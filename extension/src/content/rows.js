@@ -54,7 +54,8 @@ var afterviewRows = (() => {
 
     /** One badge of the list can be reached by the Tab key; from there arrows lead on. */
     function keepOneStop() {
-      if (stop?.isConnected || !list) return;
+      if (!list || (stop && list.contains(stop))) return;
+      if (stop) stop.tabIndex = -1;
       stop = list.querySelector(afterview.badge.NAME);
       if (stop) stop.tabIndex = 0;
     }
@@ -87,6 +88,7 @@ var afterviewRows = (() => {
     function clear() {
       drawing = "";
       if (list) for (const row of adapter.rows(list)) if (seen.delete(row)) afterview.badge.hide(row);
+      list = null;
     }
 
     return { draw, clear, touched, recolour, focus };
