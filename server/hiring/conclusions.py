@@ -156,7 +156,7 @@ def _dated(record: MessageRecord, kind: Kind, facts: list[Fact], earlier: Sequen
     """
     named = {fact.what for fact in facts}
     if kind in _OWED:
-        return _limited(record, [_as_limit(fact) for fact in facts])
+        return _limited(record, facts if kind is Kind.INFO_REQUEST else [_as_limit(fact) for fact in facts])
     if kind in _ARRANGES:
         return [_as_ask(fact) for fact in facts]
     if kind in _TOLD and _offered(earlier) and FactType.DEADLINE not in named:
