@@ -19,6 +19,8 @@ from parsers.features import Features
 GROUPS = ("words", "pieces", "concepts")
 LEAST_DOCUMENTS = {"words": 2, "pieces": 3, "concepts": 2}
 SEED = 7
+RARE = 0.2
+"""How much of the log of a kind's frequency is taken from its bias."""
 _OFFSET = 1 << 15
 
 
@@ -75,10 +77,11 @@ class Linear:
 
 
 def fit_kinds(matrix: sp.csr_matrix, kinds: Sequence[str], strength: float) -> Linear:
-    """Which kind, given that it is hiring mail."""
+    """Which kind, given that it is hiring mail; rare kinds are lifted, since the fit holds them down."""
     model = LogisticRegression(C=strength, max_iter=120, tol=1e-3, random_state=SEED)
     model.fit(matrix, kinds)
-    return Linear(list(model.classes_), model.coef_, model.intercept_)
+    usual = np.log([kinds.count(kind) / len(kinds) for kind in model.classes_])
+    return Linear(list(model.classes_), model.coef_, model.intercept_ - RARE * usual)
 
 
 def fit_hiring(matrix: sp.csr_matrix, hiring: Sequence[bool], weights: Sequence[float], strength: float) -> Linear:

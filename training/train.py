@@ -1,10 +1,14 @@
-"""Trains the weights of ``parsers.learned`` from the corpus beside this file: ``python -m training.train``.
+"""Trains the weights of ``parsers.learned`` from the corpus beside this file: ``python -m training.train [--check]``.
 
-Deterministic: the same corpus and the same versions (requirements.txt) give the same bytes.
+Deterministic: the same corpus and the same versions (requirements.txt) give the same bytes; ``--check`` trains once
+more, in a process of its own, and says whether they are those on file.
 """
 
 from __future__ import annotations
 
+import argparse
+import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -62,18 +66,33 @@ def fit(rows: list[data.Text], direction: str, most: int | None = MOST_FEATURES)
     return vocabulary, hiring, which
 
 
-def main() -> None:
-    """Train both directions and write the weights."""
+def train(folder: Path) -> None:
+    """Train both directions and write their weights into a folder."""
     rows = texts()
     print("texts:", dict(Counter((row.direction, row.hiring) for row in rows)))
     for direction in ("in", "out"):
         began = time.monotonic()
         vocabulary, hiring, which = fit(rows, direction)
-        size = model.pack(WEIGHTS / f"{direction}.bin.gz", vocabulary, hiring, which)
+        size = model.pack(folder / f"{direction}.bin.gz", vocabulary, hiring, which)
         print(
             direction, sum(map(len, vocabulary.names)), "features,", size, "bytes,", f"{time.monotonic() - began:.0f} s"
         )
 
 
+def main() -> int:
+    """Train and write the weights, or with ``--check`` compare them; exit status 1 where they differ."""
+    parser = argparse.ArgumentParser(description="Trains the weights.")
+    parser.add_argument("--check", action="store_true", help="write nothing; compare with the weights on file")
+    if not parser.parse_args().check:
+        train(WEIGHTS)
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        train(Path(folder))
+        made = {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+    differ = sorted(name for name, content in made.items() if content != (WEIGHTS / name).read_bytes())
+    print("the same bytes" if not differ else f"other bytes: {', '.join(differ)}")
+    return bool(differ)
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -31,7 +31,7 @@ class Tally:
 
     def add(self, lang: str, wanted: str, given: str) -> None:
         """Count one message."""
-        self.counts[lang, wanted, given] += 1
+        self.counts[lang, str(wanted), str(given)] += 1
 
     def update(self, other: Tally) -> None:
         """Add all that another tally has counted."""
