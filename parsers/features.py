@@ -102,7 +102,7 @@ def _stem_lengths() -> tuple[int, ...]:
     return tuple(sorted({len(stem) for stem in _lexicon().stems}))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _named(token: str) -> tuple[str, ...]:
     """The concepts that a token names by itself; mails share their words."""
     lexicon = _lexicon()

@@ -22,7 +22,7 @@ from parsers.features import MOST_CHARACTERS, Outline, of_sentence, outline, pie
 _LANE = 4
 _OFFSET = 1 << 15
 _PIECES = 1
-_MOST_KNOWN = 4096
+_MOST_KNOWN = 2048
 _MOST_SENTENCES = 24
 _LONGEST_EVIDENCE = 300
 _PLAINLY_NOT = -3.5

@@ -85,7 +85,7 @@ def _stems() -> _Stems:
 
 _dull: set[bytes] = set()
 """Long words met before that belong to no group: nearly all words of a mail do not, and mails share their words."""
-_MOST_DULL = 20_000
+_MOST_DULL = 10_000
 _LONGEST_DULL = 24
 
 
