@@ -6,6 +6,7 @@ nothing until the process shows that its time was being arranged.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from parsers.calendardays import in_coming_months
@@ -25,36 +26,54 @@ _SPOKEN = frozenset({15, 30, 45})
 """Minutes that are said in words behind an hour."""
 _NEAR = 14
 """Days within which "Tuesday 9" is the 9th, where that is a Tuesday."""
+_HALVES = frozenset({Role.AND_HALF, Role.AND_QUARTER})
 _GOES_ON = frozenset(
-    {"now", "then", "it", "is", "its", "works", "same", "please", "instead", "if", "ok", "okay", "would", "suits"}
-)
+    {
+        "now", "then", "it", "is", "its", "works", "same", "please", "instead", "if", "ok", "okay", "would", "suits",
+        "zelfde",
+    }
+)  # fmt: skip
 """What may follow "the 19th" as a day; before any other word it numbers something."""
+_STEPS = frozenset({"round", "interview", "stage", "step", "part", "call", "phase", "meeting", "thing", "time", "half"})
+"""What an ordinal behind a weekday numbers where it is no day: "Monday the second round"."""
+_COUNTED = re.compile(
+    r"minut|min$|prozent$|percent$|leute$|person|people$|kolleg|bewerb|mensen$|kandidat|jahre$|anni$|year$",
+    re.IGNORECASE,
+)
+"""Words for what a number counts that end in no s."""
+_STREET = re.compile(
+    r"(?: (?-i:[A-Z])[\w'-]{0,20}){1,3} (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|blvd|boulevard|square|sq|way|"
+    r"court|place|plaza|row|hill|park|terrace|crescent|close|quay)\b",
+    re.IGNORECASE,
+)
+"""The street whose house a number is."""
 
 
-def loosened(found: list[Token], words: Lexicon, today: date) -> list[Token]:
-    """The tokens of a text with bare numbers behind a day made clock times, and a bare ordinal before one a day."""
+def loosened(found: list[Token], text: str, words: Lexicon, today: date) -> list[Token]:
+    """The tokens of ``text`` with bare numbers behind a day made clock times, and a bare ordinal before one a day."""
     tokens: list[Token] = []
     last = len(found) - LOOKAHEAD
-    skip = False
+    behind_spoken = 0
     for at, token in enumerate(found[:last]):
-        if skip:
-            skip = False
+        if at < behind_spoken:
             continue
         before = _before(tokens)
         behind = found[at + 1]
-        if token.sign == "w" and behind.sign == "w" and 1 <= token.value <= _LAST_HOUR and behind.value in _SPOKEN:
-            token.role, token.second, token.sign = Role.CLOCK, behind.value, ""  # "seven thirty"
-            token.end, token.raw = behind.end, f"{token.raw} {behind.raw}"
-            skip = True
-        if token.role is Role.ORDINAL and token.value > 0 and tokens and _names_a_day(tokens):
+        joined = at + 1 + (behind.role is Role.AND and _led(tokens))
+        minutes = found[joined]
+        spoken = token.sign == minutes.sign == "w" and 1 <= token.value <= _LAST_HOUR and minutes.value in _SPOKEN
+        if spoken and not _counted(found[joined + 1]):
+            token.role, token.second, token.sign = (
+                Role.CLOCK,
+                minutes.value,
+                "",
+            )  # "seven thirty", "sette e trenta"
+            token.end, token.raw = minutes.end, f"{token.raw} {minutes.raw}"
+            behind_spoken, behind = joined + 1, found[joined + 1]
+        if token.role is Role.ORDINAL and token.value > 0 and tokens and _names_a_day(tokens) and not _is_step(behind):
             token.role, token.sign = Role.NUMBER, "o"  # "May seventh", "Monday the eleventh"
-        led = bool(tokens) and tokens[-1].role in {Role.AT, Role.AT_TO}
-        if (
-            led
-            and (_is_hour(token, 24) or _is_spoken_hour(token))
-            and behind.role not in _COUNTS
-            and not _counted(behind)
-        ):
+        hour = _is_hour(token, 24) or _is_spoken_hour(token)
+        if hour and _led(tokens) and _may_be_hour(behind) and not _STREET.match(text, token.end):
             token.role, token.second, token.sign = Role.CLOCK, 0, ""
         elif token.role is Role.DOTTED and token.sign != "." and token.second % 5 == 0 and 7 <= token.value <= 21:
             token.role = Role.CLOCK
@@ -64,10 +83,11 @@ def loosened(found: list[Token], words: Lexicon, today: date) -> list[Token]:
             token.role, token.second = Role.CLOCK, 0
         elif _is_hour(token) and tokens and tokens[-1].role in _LOOSE_LEADS and _ends(found, at + 1, words):
             token.role, token.second = Role.CLOCK, 0  # "I'll be there for 7."
-        if token.role is Role.NUMBER and token.sign == "o" and _opens(found, at) and _day_alone(found, at + 1):
+        bare = token.role is Role.NUMBER and token.sign == "o" and not words.day_articles  # elsewhere "3º" is a floor
+        if bare and _opens(found, at) and _day_alone(found, at + 1):
             tokens.append(Token(Role.THE, token.start, token.start, "", line=token.line))
             token.line = False
-        if behind.role is Role.PLAIN and token.sign == "o" and behind.raw.split(" ", 1)[0].lower() in _GOES_ON:
+        if behind.role is Role.PLAIN and token.sign == "o" and behind.raw.lower() in _GOES_ON:
             tokens.append(token)
             tokens.append(Token(Role.STOP, token.end, token.end, ""))
             continue
@@ -77,6 +97,23 @@ def loosened(found: list[Token], words: Lexicon, today: date) -> list[Token]:
             before.sign = ""  # "sat" before a number is a day
         tokens.append(token)
     return tokens + found[last:]
+
+
+def _led(tokens: list[Token]) -> bool:
+    """Whether "at" stands before, and is not what joins two numbers: "de 9 a 14"."""
+    if not tokens or tokens[-1].role not in {Role.AT, Role.AT_TO}:
+        return False
+    joins = len(tokens) > 2 and tokens[-2].role is Role.NUMBER and tokens[-3].role is Role.OF
+    return not joins
+
+
+def _may_be_hour(behind: Token) -> bool:
+    """Whether what follows lets a number behind "at" be an hour: it counts nothing, and no half hour goes with it."""
+    return behind.role not in _COUNTS | _HALVES and not _counted(behind)
+
+
+def _is_step(behind: Token) -> bool:
+    return behind.role in {Role.BEHIND_ORDINAL, Role.PLAIN} and behind.raw.lower() in _STEPS
 
 
 def _names_a_day(tokens: list[Token]) -> bool:
@@ -94,8 +131,8 @@ def _is_spoken_hour(token: Token) -> bool:
 
 
 def _counted(behind: Token) -> bool:
-    """Whether what follows a number is what it counts: "Tuesday 3 rooms"."""
-    return behind.role is Role.PLAIN and behind.raw.split(" ", 1)[0].endswith("s")
+    """Whether what follows a number is what it counts: "Tuesday 3 rooms", "um 10 Minuten"."""
+    return behind.role is Role.PLAIN and (behind.raw.endswith("s") or bool(_COUNTED.match(behind.raw)))
 
 
 def _before(tokens: list[Token]) -> Token | None:
@@ -117,9 +154,7 @@ def _clock(token: Token, day: Token, following: list[Token], today: date) -> Non
     behind = following[0]
     if any(each.role is Role.CLOCK or each.half or each.sign == "h" for each in following):
         return  # "Fri 12 at 10:30"
-    if token.sign not in {"", "0", "4"} or token.half or behind.role in _COUNTS:
-        return
-    if _counted(behind):
+    if token.sign not in {"", "0", "4"} or token.half or not _may_be_hour(behind):
         return
     hour, minute = divmod(token.value, 100) if len(token.raw) >= 3 else (token.value, 0)
     if hour > 23 or minute > 59 or (len(token.raw) >= 3 and minute % 5):

@@ -19,6 +19,7 @@ _OTHERWISE = frozenset(
     }
 )  # fmt: skip
 """Behind a number that counts, is an hour, or has its month beside it."""
+_STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "place", "quai", "cours", "chemin", "route", "allée"})
 _LAST_DAY = 31
 
 
@@ -31,10 +32,13 @@ def mark(found: list[Token], words: Lexicon) -> None:
         if token.role is not Role.NUMBER or token.line or before.role not in _LEADS:
             continue
         word = before.raw.lower().rsplit(" ", 1)[-1]
-        noun = word in words.day_nouns and not (at > 1 and found[at - 2].role is Role.NUMBER)  # "1 dia 9"
+        counted = before.role is Role.UNIT and at > 1 and found[at - 2].role in {Role.NUMBER, Role.EVERY}  # "1 dia 9"
+        noun = word in words.day_nouns and not counted
         if noun or word in words.day_articles:
-            before.role = Role.ON if before.role is Role.UNIT else before.role
             _list(found, at, words, surely=noun or before.role in _LIMITS)
+            arrives = before.role is Role.TO and at > 1 and found[at - 2].role in {Role.PLAIN, Role.STOP}
+            if before.role is Role.UNIT or (arrives and token.sign == "o" and not _in_a_street(found, at + 1)):
+                before.role = Role.ON  # "reporté au 19"
 
 
 def _list(found: list[Token], at: int, words: Lexicon, *, surely: bool) -> None:
@@ -47,6 +51,12 @@ def _list(found: list[Token], at: int, words: Lexicon, *, surely: bool) -> None:
         at += 1
         at += found[at].role is Role.THE
         surely = True
+
+
+def _in_a_street(found: list[Token], at: int) -> bool:
+    """Whether a street goes on behind a comma: "au 12, avenue Foch"."""
+    street = found[at + 1].role in {Role.PLAIN, Role.BEHIND_ORDINAL} and found[at + 1].raw.lower() in _STREETS
+    return found[at].role is Role.COMMA and street
 
 
 def _is_day(found: list[Token], at: int, words: Lexicon, *, surely: bool) -> bool:

@@ -69,4 +69,4 @@ def _finder(text: str, anchor: datetime, likely: str, *, loosely: bool) -> Finde
     baredays.mark(found, words)
     if not any(token.role in TRIGGERS or token.sign == "o" or (loosely and token.role in _CLOCKED) for token in found):
         return None
-    return Finder(text, loosened(found, words, anchor.date()) if loosely else found, words, anchor)
+    return Finder(text, loosened(found, text, words, anchor.date()) if loosely else found, words, anchor)

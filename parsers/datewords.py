@@ -130,6 +130,14 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
             continue
         else:
             found.append(_number(match, kind, lexicon, line=line))
+            word = "am" if found[-1].half and found[-1].raw.endswith(" am") else ""
+            node = first_words.get(word)
+            taken = _longest(node, words, at) if node is not None else None
+            if taken is not None:  # "um 14:00 am Freitag": a word of this language
+                at, (role, value, sign) = taken
+                number = found[-1]
+                number.end, number.raw, number.half = number.end - 3, number.raw[:-3], ""
+                found.append(Token(role, number.end + 1, raw[at - 1][0].end(), word, value, sign=sign))
         line = False
     size = len(text)
     found.extend(Token(Role.STOP, size, size, "") for _ in range(LOOKAHEAD))

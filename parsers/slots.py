@@ -167,7 +167,7 @@ class Finder:
         start = here if self.role(here) in _CLOCKED else at
         if self.role(start) not in _CLOCKED and lead not in {Role.FROM, Role.BETWEEN}:
             return None
-        start = at if lead in {Role.FROM, Role.BETWEEN, Role.AFTER} else start
+        start = at if lead in {Role.FROM, Role.BETWEEN, Role.AFTER, Role.OF} else start
         closing = lead in _KEPT
         first = self.clocks.read(start, day_known=self._day_follows(start), closing=closing)
         if first is None:

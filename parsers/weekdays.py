@@ -114,7 +114,8 @@ class Weekdays(MonthDays):
         behind, other = self.role(at + 1), self.tokens[at + 2]
         ranged = behind in RANGES and " " not in self.tokens[at + 1].raw  # "jueves 21 a las 5" is a date
         ranged = ranged and other.sign != "h" and other.role in {Role.NUMBER, Role.WEEKDAY}
-        counted = ranged or behind in {Role.UNIT, Role.COLON, Role.OCLOCK}
+        minutes = behind is Role.PLAIN and self.tokens[at + 1].raw.lower().startswith("min")
+        counted = ranged or minutes or behind in {Role.UNIT, Role.COLON, Role.OCLOCK}
         if not ordinal and (counted or self.role(at - 1) is Role.ON):
             return None
         day = in_coming_months(token.value, self.today, weekday)
