@@ -102,6 +102,7 @@ def test_nothing_shifts_while_badges_come(page: Page, feed: ScriptedFeed, place:
 @pytest.mark.parametrize("dark", [False, True])
 def test_colours_are_those_of_the_page_and_not_of_the_system(page: Page, dark: bool) -> None:
     page.emulate_media(color_scheme="light" if dark else "dark")
+    page.wait_for_timeout(500)  # Roundcube follows the system by itself
     page.evaluate("dark => document.documentElement.classList.toggle('dark-mode', dark)", dark)
     tone = "dark" if dark else "light"
     expect(badges(page)).to_have_attribute("data-tone", tone)

@@ -89,8 +89,9 @@ var afterviewPeek = (() => {
           if (!from) return;
           event.stopImmediatePropagation();
           if (type === "mousedown" || type === "click") event.preventDefault(); // no drag of the row, no link
-          if (type === "pointerdown") closing = badge === from && id !== ""; // the browser closes it on the way to the click
-          if (type === "click" && !closing) open(from);
+          if (type === "pointerdown") closing = badge === from && id !== ""; // the browser may close it before the click comes
+          if (type === "click" && closing) close();
+          else if (type === "click") open(from);
         },
         { capture: true, signal, passive: false }
       );
