@@ -58,7 +58,6 @@ def test_what_a_short_english_note_means(text: str, found: str) -> None:
         ("es", "turno de 6 a 2", ""),
         ("es", "calle Mayor 12, 3º, el jueves", "03-12"),
         ("de", "um 10 Minuten verschoben", ""),
-        ("de", "Montag 9 Leute", "03-16"),
         ("pt", "das 9 às 14", "09:00"),
         ("nl", "de 19e zelfde tijd", "03-19"),
     ],
