@@ -25,6 +25,11 @@ _HIRING_BOX = re.compile(
     r"candidatures?|rh|empleo|seleccion|rrhh|vacatures?|werving|sollicitaties?|vagas|recrutamento|selecao|"
     r"selezione|lavoraconnoi|risorseumane)(?:[-_.+\d].*)?$"
 )
+_HIRING_HOST = re.compile(
+    r"^(?:careers?|jobs?|talent|hiring|recruit(?:ing|ment)?|karriere|stellen|emplois?|recrutement|carrieres?|empleos?|"
+    r"vacatures|werkenbij|vagas|carreiras|lavoro|lavoraconnoi)\.[^.]+\."
+)
+"""Hosts under an employer's domain that write of its posts: ``careers.harbour.example``."""
 _AGENCY = re.compile(
     r"\b(?:recruitment|recruiters|staffing|personnel|headhunt\w*|executive search|talent partners?|search partners?|"
     r"personalvermittlung|personaldienst\w*|zeitarbeit|uitzend\w*|detachering|interim|agenzia per il lavoro)\b"
@@ -116,13 +121,14 @@ def bulk(message: Message) -> bool:
 
 
 def hiring_box(message: Message) -> bool:
-    """Whether the sender's local part is one that employers hire from (``careers@``, ``talent@``, ``bewerbung@``)."""
+    """Whether the sender is one that employers hire from (``careers@``, ``bewerbung@``, ``noreply@jobs.`` a domain)."""
     return message.from_ is not None and is_hiring_box(message.from_.address)
 
 
 def is_hiring_box(address: str) -> bool:
     """The same of a bare address."""
-    return _HIRING_BOX.match(address.partition("@")[0]) is not None
+    local, _, domain = address.partition("@")
+    return _HIRING_BOX.match(local) is not None or _HIRING_HOST.match(domain) is not None
 
 
 def automatic_reply(message: Message) -> bool:

@@ -44,6 +44,8 @@ _PROVED_ELSE = 0.2
 """How much a row of a signal proves that this is hiring mail: clubs and podcasts invite, ask and fix times, too.
 
 Shares and ``_DOUBT`` were measured on writers that the weights had not seen (``training/README.md``)."""
+_DISPROVED = 0.5
+"""The same for rows that speak against it: a credit union hires loan clerks, and offers insurance."""
 _DOUBT = -500
 """What weighs against hiring from the start: most mail with hiring's words in it is about something else."""
 _LEARNT_LEAST = -3000
@@ -216,7 +218,7 @@ def _hiring(
             best[hit.row.id] = weight
     said_so = _summed(w for w in best.values() if w > 0)
     against = _summed(w for w in best.values() if w < 0)
-    total = max(_LEARNT_LEAST, min(_LEARNT_MOST, learnt)) + said_so + against + _DOUBT
+    total = max(_LEARNT_LEAST, min(_LEARNT_MOST, learnt)) + said_so + against * _DISPROVED + _DOUBT
     row = senders.system_of(message.from_.address) if message.from_ else None
     if row is None and not senders.hiring_box(message) and not _speaks_of_hiring(message):
         total += _WORDLESS
