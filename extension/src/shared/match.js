@@ -43,9 +43,14 @@ var afterviewMatch = (() => {
    * @param {string} subject @param {string | undefined} address @param {number | undefined} date milliseconds since the epoch
    */
   function tupleKey(subject, address, date) {
+    return keyOfNormal(normalSubject(subject), address, date);
+  }
+
+  /** @param {string} normal a subject made normal @param {string | undefined} address @param {number | undefined} date */
+  function keyOfNormal(normal, address, date) {
     if (!address || date === undefined || !Number.isFinite(date)) return null;
     const minute = new Date(Math.floor(date / MINUTE) * MINUTE).toISOString().slice(0, 16);
-    const text = `${normalSubject(subject)}\n${address.trim().toLowerCase()}\n${minute}Z`;
+    const text = `${normal}\n${address.trim().toLowerCase()}\n${minute}Z`;
     let key = weakMadeOf.get(text);
     if (!key) {
       if (weakMadeOf.size >= MOST_KEYS) weakMadeOf.clear();
@@ -152,13 +157,13 @@ var afterviewMatch = (() => {
     return known.has(normalSubject(subject));
   }
 
-  /** @param {Identity} identity */
-  function weakKeys(identity) {
+  /** @param {Identity} identity @param {string} [normal] its subject made normal, where that is known */
+  function weakKeys(identity, normal = normalSubject(identity.subject)) {
     let keys = weakMade.get(identity);
     if (!keys) {
-      const { subject, address, date, arrived } = identity;
+      const { address, date, arrived } = identity;
       const minutes = date !== undefined && arrived ? [date, date - MINUTE] : [date];
-      keys = minutes.map((at) => tupleKey(subject, address, at)).filter((key) => key !== null);
+      keys = minutes.map((at) => keyOfNormal(normal, address, at)).filter((key) => key !== null);
       weakMade.set(identity, keys);
     }
     return keys;
@@ -170,8 +175,9 @@ var afterviewMatch = (() => {
    */
   function byWeakKey(known, identity) {
     // Most rows have a subject of no process; to read their date and make their key would cost more than all the rest.
-    if (!identity.address || !known.subjects.has(normalSubject(identity.subject))) return null;
-    const found = new Set(weakKeys(identity).map((key) => known.keys.get(key)).filter((process) => process !== undefined));
+    const normal = identity.address ? normalSubject(identity.subject) : "";
+    if (!identity.address || !known.subjects.has(normal)) return null;
+    const found = new Set(weakKeys(identity, normal).map((key) => known.keys.get(key)).filter((process) => process !== undefined));
     return found.size === 1 ? [...found][0] : null;
   }
 
