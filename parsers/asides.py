@@ -10,9 +10,14 @@ import re
 from parsers.findings import Finding
 
 _FROZEN = re.compile(
-    r"\b(?:on hold|on ice|frozen|froze|suspend\w*|suspen[cs]\w*|suspens\w*|gele[ers]?s?|gel|en pause|congel\w*|"
-    r"opgeschort|bevroren|stilgelegd|eingefroren|auf eis|ruhen|ruht|sospes\w*|sospend\w*|bloccat\w*|em pausa|en pausa|"
-    r"in pausa|paralizad\w*|paralisad\w*)\b"
+    r"\b(?:on hold|on ice|frozen|froze|suspend\w*|suspen[cs]\w*|suspens\w*|gele[ers]?s?|gel|en pause|"
+    r"(?<!de )(?<!en )congel\w*|opgeschort|bevroren|stilgelegd|eingefroren|auf eis|ruhen|ruht|sospes\w*|sospend\w*|bloccat\w*|"
+    r"em pausa|en pausa|in pausa|paralizad\w*|paralisad\w*)\b"
+)
+_THAWED = re.compile(
+    r"\b(?:no longer|not (?:on|frozen|suspended)|lifted|over now|unfrozen|nicht mehr|aufgehoben|n'est plus|"
+    r"ne sont plus|leve[es]?|ya no|levantad\w*|non \w+ piu|revocat\w*|nao (?:esta|estao|ha)|ja nao|"
+    r"niet (?:meer|langer)|opgeheven)\b"
 )
 _VACANCY = re.compile(
     r"\b(?:aanwerving\w*|vacature\w*|werving|mise au concours|recrutements?|embauches?|postes?|concours|plazas?|"
@@ -57,6 +62,11 @@ _TO_COME = re.compile(
 def freezes(finding: Finding) -> bool:
     """Whether the vacancy, or all hiring, was frozen."""
     return bool(_FROZEN.search(finding.folded) and _VACANCY.search(finding.folded)) and not _asks(finding)
+
+
+def thaws(finding: Finding) -> bool:
+    """Whether a pause is said to be over: "the freeze was lifted", "nicht mehr auf Eis"."""
+    return _THAWED.search(finding.folded) is not None
 
 
 def sends(folded: str) -> bool:

@@ -117,7 +117,7 @@ def _by_kind(
             for hit, item in found[:_MOST_OF_A_KIND]:
                 telling = _TELLING if what is FactType.ASKS else _ANSWERING
                 if hit.row.weight >= telling or (likely and hit is found[0][0]):
-                    yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, _spans(item, message)))
+                    yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, _limits_first(item, message)))
         elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind) and support.get(kind, 0) >= 0:
             yield Fact(what, evidence[kind][0], ask=ask)
 
@@ -129,7 +129,8 @@ def _timed(
     leading = max(scores, key=lambda kind: scores[kind])
     promised = paused = False
     for finding in findings:
-        if finding.says("pauses") or (direction is Direction.IN and asides.freezes(finding)):
+        frozen = finding.says("pauses") or (direction is Direction.IN and asides.freezes(finding))
+        if frozen and not asides.thaws(finding):
             paused = True
             yield Fact(FactType.PAUSES, finding.evidence, by=_latest(_spans(finding, message)))
         if finding.says("reopens"):

@@ -43,13 +43,14 @@ _SHORT = 60
 class _Said:
     """What earlier mails of the arrangement named: concrete times, days, and the interview that stands.
 
-    ``latest`` are the days of the last mail that named any.
+    ``latest`` are the days of the last mail that named any; ``called_off`` is true where that interview was cancelled.
     """
 
     starts: tuple[datetime, ...]
     days: tuple[date, ...]
     latest: tuple[date, ...]
     standing: Meeting | None
+    called_off: bool = False
 
 
 def with_times(readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -106,12 +107,17 @@ def _said(earlier: Sequence[Reading]) -> _Said:
     starts: list[datetime] = []
     days: list[date] = []
     latest: list[date] = []
+    called_off = fixed = False
     for before in reversed(earlier):
         if not before.record.signals.moves or before.kind is Kind.NOT_HIRING:
             continue
         held = [each for each in _meetings(before, *_HELD) if each.start is not None]
-        if before.kind in _FIXES or held:
-            return _Said(tuple(starts), tuple(days), tuple(latest), held[0] if held else None)
+        if held:
+            return _Said(tuple(starts), tuple(days), tuple(latest), held[0], called_off)
+        called_off = called_off or bool(_meetings(before, MeetingStatus.CANCELLED))
+        fixed = fixed or before.kind in _FIXES
+        if fixed:
+            continue  # a reminder that names no time leaves the one before it standing
         offered = [each.start for each in _meetings(before, MeetingStatus.PROPOSED) if each.start is not None]
         starts += offered
         days += [start.date() for start in offered]
@@ -133,13 +139,13 @@ def _ahead(day: date, record: MessageRecord) -> bool:
 
 def _resolved(record: MessageRecord, status: MeetingStatus, said: _Said) -> tuple[Fact, ...]:
     """The times that a mail's mentions and what was said before make together; none where they leave a choice."""
+    moved = said.standing if status is MeetingStatus.MOVED else None
     mentions = [
         each
-        for each in record.signals.mentions
+        for each in (_moved_over(each, moved, record) for each in record.signals.mentions)
         if each.lead in (Lead.NONE, Lead.BY) and (each.day is None or each.day.first == each.day.last)
     ]
     spoken = [each for each in mentions if each.evidence.source is not Source.SUBJECT]
-    moved = said.standing if status is MeetingStatus.MOVED else None
     for part in (spoken, mentions):
         full = [each for each in part if each.day is not None and each.day.start is not None]
         full = [each for each in full if _ahead(_start(each).date(), record) and not _restates(each, moved)]
@@ -176,6 +182,20 @@ def _moved_within(full: Sequence[Mention], part: Sequence[Mention]) -> Mention |
     behind = part[part.index(full[-1]) + 1 :]
     same = [each for each in behind if each.clock is not None and each.evidence == full[-1].evidence]
     return same[0] if len(full) == 1 and len(same) == 1 else None
+
+
+def _moved_over(mention: Mention, moved: Meeting | None, record: MessageRecord) -> Mention:
+    """The day to which an interview moves where both days read as a run of days: "from the 12th to the 19th"."""
+    if moved is None or moved.start is None or mention.day is None or mention.day.first == mention.day.last:
+        return mention
+    if mention.day.first != _in_zone_of(record, moved.start).date():
+        return mention
+    return replace(mention, lead=Lead.NONE, day=replace(mention.day, first=mention.day.last))
+
+
+def _in_zone_of(record: MessageRecord, start: datetime) -> datetime:
+    """A time as the writer of a mail tells its day; calendars often give theirs in UTC."""
+    return start.astimezone(record.date.tzinfo) if start.utcoffset() == timedelta(0) else start
 
 
 def _restates(mention: Mention, moved: Meeting | None) -> bool:
@@ -276,8 +296,11 @@ def _on_day(
         return ()
     mention, day = days[0], days[0].day.first
     if moved is not None and moved.start is not None:
-        start = datetime.combine(day, moved.start.time(), moved.start.tzinfo)
-        return (_fact(mention, status, start, None),)
+        usual = _in_zone_of(record, moved.start)
+        return (_fact(mention, status, datetime.combine(day, usual.time(), usual.tzinfo), None),)
+    stands = said.standing.start if said.standing is not None and not said.called_off else None
+    if stands is not None and _in_zone_of(record, stands).date() == day:
+        return ()  # a reminder of a time that is known
     there = {start for start in said.starts if start.date() == day}
     shared = {start.timetz() for start in said.starts}
     if len(there) == 1:
