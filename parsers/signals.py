@@ -58,6 +58,8 @@ _MOST_EVIDENCE = 3
 _CALENDAR = 10_000
 _RESERVED = 2500
 """What a reservation in the markup (schema.org) adds to a fixed time."""
+_NOTE = 3000
+"""Characters of a mail that may belong to a process for all its few words: its times are kept."""
 _NAMELESS_BELOW = -3500
 """Ordinary mail that begins a conversation needs no company and no role: finding them is half of the work."""
 _NO_SCAM_BELOW = -2500
@@ -369,6 +371,6 @@ def read(message: Message, me: frozenset[str], direction: Direction, seen: Glanc
         companies=people.companies(message, me) if named else (),
         roles=people.roles(message) if named else (),
         scam=scam,
-        mentions=mentions.find(message, found),
+        mentions=mentions.find(message, found) if named or len(message.text) <= _NOTE else (),
         questions=mentions.questions(found),
     )
