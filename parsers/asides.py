@@ -11,8 +11,8 @@ from parsers.findings import Finding
 
 _FROZEN = re.compile(
     r"\b(?:on hold|on ice|frozen|froze|suspend\w*|suspen[cs]\w*|suspens\w*|gele[ers]?s?|gel|en pause|"
-    r"(?<!de )(?<!en )congel\w*|opgeschort|bevroren|stilgelegd|eingefroren|auf eis|ruhen|ruht|sospes\w*|sospend\w*|bloccat\w*|"
-    r"em pausa|en pausa|in pausa|paralizad\w*|paralisad\w*)\b"
+    r"(?<!de )(?<!en )congel\w*|opgeschort|bevroren|stilgelegd|eingefroren|auf eis|ruhen|ruht|sospes\w*|sospend\w*|"
+    r"bloccat\w*|em pausa|en pausa|in pausa|paralizad\w*|paralisad\w*)\b"
 )
 _THAWED = re.compile(
     r"\b(?:no longer|not (?:on|frozen|suspended)|lifted|over now|unfrozen|nicht mehr|aufgehoben|n'est plus|"
@@ -39,6 +39,16 @@ _ANSWER = re.compile(
     r"(?:antwort|entscheidung|bescheid|ruckmeldung|zusage|wissen)\w*|(?:reponse|decision|savoir)|"
     r"(?:saper\w*|risposta|conferma)|(?:saber|respuesta|decision|resposta|decisao)|(?:antwoord|weten|beslissing))\b"
 )
+_REPLY = re.compile(
+    r"\b(?:answer|reply|respond|response|confirm|book|choose|pick|select|let (?:me|us) know|antwort\w*|melde\w*|"
+    r"ruckmeld\w*|bestatig\w*|bescheid|wahl\w*|buchen|repond\w*|reponse|confirm\w*|reserv\w*|choisi\w*|"
+    r"respond[ae]\w*|respuesta|elij\w*|elegir|rispond\w*|risposta|conferm\w*|scegli\w*|prenot\w*|resposta|"
+    r"escolh\w*|antwoord\w*|reageer\w*|reageren|bevestig\w*|kies\w*|laat \w+ weten)\b"
+)
+_OURSELVES = re.compile(
+    r"^(?:\w+ ){0,3}(?:we|i|wir|ich|nous|je|wij|ik)\b|\b(?:we|wir|nous|wij) (?:will|shall|werden|zullen)\b|remos?\b"
+)
+"""Who says what they will do themselves asks for nothing."""
 _TASK = re.compile(
     r"\b(?:tests?|exercises?|assessments?|challenges?|puzzles?|videos?|recordings?|take-?home|case study|submissions?|"
     r"questionnaires?|tasks?|answers|aufgaben?|ubung|fragebogen|antworten|exercices?|epreuve|questionnaire|reponses|"
@@ -77,6 +87,11 @@ def sends(folded: str) -> bool:
 def wants_answer(finding: Finding) -> bool:
     """Whether somebody would like to know how one decides."""
     return _ANSWER.search(finding.folded) is not None
+
+
+def asks_reply(folded: str) -> bool:
+    """Whether a folded sentence wants the reader to answer, confirm or choose: "please confirm by Wednesday"."""
+    return _REPLY.search(folded) is not None and not _OURSELVES.search(folded)
 
 
 def acknowledges_task(finding: Finding) -> bool:

@@ -158,7 +158,7 @@ def _dated(record: MessageRecord, kind: Kind, facts: list[Fact], earlier: Sequen
     if kind in _OWED:
         return _limited(record, facts if kind is Kind.INFO_REQUEST else [_as_limit(fact) for fact in facts])
     if kind in _ARRANGES:
-        return [_as_ask(fact) for fact in facts]
+        return _answered_by(record, kind, [_as_ask(fact) for fact in facts])
     if kind in _TOLD and _offered(earlier) and FactType.DEADLINE not in named:
         wished = {each.day.first for each in _coming(earlier[-1].record) if each.day} if earlier else set()
         days = _coming(record)
@@ -184,6 +184,17 @@ def _as_ask(fact: Fact) -> Fact:
     if fact.what is FactType.DEADLINE and asides.sends(fold(fact.evidence.text)):
         return Fact(FactType.ASKS, fact.evidence, ask=Ask.DOCUMENTS, by=fact.by)
     return fact
+
+
+def _answered_by(record: MessageRecord, kind: Kind, facts: list[Fact]) -> list[Fact]:
+    """With the last day for an answer to an invitation, which often has a sentence of its own."""
+    dated = any(fact.by is not None and (fact.ask is Ask.TIMES or fact.what is FactType.DEADLINE) for fact in facts)
+    if kind is not Kind.INTERVIEW_INVITE or dated:
+        return facts
+    for each in _coming(record):
+        if each.lead is Lead.BY and each.day is not None and asides.asks_reply(fold(each.evidence.text)):
+            return [*facts, Fact(FactType.DEADLINE, each.evidence, by=each.day)]
+    return facts
 
 
 def _limited(record: MessageRecord, facts: list[Fact]) -> list[Fact]:
