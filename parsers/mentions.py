@@ -41,6 +41,12 @@ _BY = re.compile(
 )
 _VISITS = re.compile(r"\b(?:com(?:e|es|ing)|came|stop(?:ping)?|drop(?:ping)?|swing|pop) by\b|\bvor ort\b")
 """Where "by" and "vor" set no limit."""
+_ABSENT = re.compile(
+    r"\b(?:away|holidays?|vacation|on leave|out of (?:the )?office|closed|travel\w*|urlaub|abwesend|geschlossen|"
+    r"verreist|conges?|vacances|fermee?s?|absente?|vacaciones|cerrad\w*|ausente|ferie|chius\w*|assente|ferias|"
+    r"fechad\w*|vakantie|gesloten|afwezig)\b[^.;:!?]{0,20}$"
+)
+"""Who is away until a day sets no limit by that."""
 _SINCE = re.compile(
     r"\b(?:since|as of|starting|effective|ever since|seit|ab|depuis|des|desde|a partir d\w+|a partire d\w+|sinds|"
     r"vanaf|dal\w*)\s*(?:the |last |el |le |la |il |dem |den |o |a )?$"
@@ -135,6 +141,10 @@ def led(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[L
         what = lead(finding.folded[behind:begin], spanned=spanned)
         if what is Lead.NONE and is_refused(finding.folded, begin, end):
             what = Lead.OLD
+        if isinstance(time, Span):
+            what = _within(what, time)
+        if what is Lead.BY and _ABSENT.search(finding.folded[max(0, begin - _REACH) : begin]):
+            what = Lead.NONE
         yield what, time
         behind = end
 
@@ -146,10 +156,10 @@ def _of(finding: Finding, anchor: datetime, likely: str) -> Iterator[Mention]:
             yield Mention(finding.evidence, what, clock=time)
         else:
             closing = time.start is None and time.end is not None
-            yield Mention(finding.evidence, Lead.BY if closing else within(what, time), day=time)
+            yield Mention(finding.evidence, Lead.BY if closing else what, day=time)
 
 
-def within(what: Lead, span: Span) -> Lead:
+def _within(what: Lead, span: Span) -> Lead:
     """What stands before a span, or what it says of itself: "by Friday" has its word inside."""
     return Lead.BY if what is Lead.NONE and _BY.match(fold(span.text)) else what
 

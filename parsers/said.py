@@ -27,7 +27,7 @@ from parsers.facts import (
     Span,
 )
 from parsers.findings import Finding
-from parsers.mentions import is_limited, led, within
+from parsers.mentions import is_limited, led
 
 _LIKELY = math.log(0.4) * 1000
 _SURE = 3000
@@ -73,7 +73,7 @@ def _led(finding: Finding, message: Message) -> list[tuple[Lead, Span]]:
     """The spans of a sentence with what stands before each."""
     likely = dates.language_of(message.text)
     spans = dates.find(finding.text, message.date, likely=likely) if message.date else ()
-    return [(within(what, span), span) for what, span in led(finding, spans) if isinstance(span, Span)]
+    return [(what, span) for what, span in led(finding, spans) if isinstance(span, Span)]
 
 
 def _spans(finding: Finding, message: Message) -> tuple[Span, ...]:

@@ -291,25 +291,31 @@ def _at_clocks(
 def _on_day(
     record: MessageRecord, status: MeetingStatus, days: Sequence[Mention], said: _Said, moved: Meeting | None
 ) -> tuple[Fact, ...]:
-    """A day alone: with the clock time that was said for it, or that all that was said shares, or the moved one's."""
+    """A day alone: with the clock time that was said for it, or the moved one's, or that all that was said shares."""
     if len(_days(days)) != 1 or days[0].day is None:
         return ()
     mention, day = days[0], days[0].day.first
-    if moved is not None and moved.start is not None:
+    there = {start for start in said.starts if start.date() == day}
+    if moved is not None and moved.start is not None and len(there) != 1:
         usual = _in_zone_of(record, moved.start)
         return (_fact(mention, status, datetime.combine(day, usual.time(), usual.tzinfo), None),)
     stands = said.standing.start if said.standing is not None and not said.called_off else None
     if stands is not None and _in_zone_of(record, stands).date() == day:
         return ()  # a reminder of a time that is known
-    there = {start for start in said.starts if start.date() == day}
-    shared = {start.timetz() for start in said.starts}
+    shared = {_hour(start): start.timetz() for start in said.starts}
     if len(there) == 1:
         return (_fact(mention, status, there.pop(), None),)
     if not there and len(shared) == 1:
-        return (_fact(mention, status, datetime.combine(day, shared.pop()), None),)
+        return (_fact(mention, status, datetime.combine(day, next(iter(shared.values()))), None),)
     zone = record.date.tzinfo or UTC
     hours = (datetime.combine(day, each, zone) for each in _WHOLE_DAY)
     return (_fact(mention, status, *hours, whole_day=True),)
+
+
+def _hour(start: datetime) -> tuple[time, str | timedelta | None]:
+    """A clock time in its zone: two named zones make two even where Python takes their times of day for the same."""
+    zone = start.tzinfo
+    return start.time(), zone.key if isinstance(zone, ZoneInfo) else start.utcoffset()
 
 
 def _taken_up(days: Sequence[Mention], clocks: Sequence[Mention], said: _Said) -> tuple[Fact, ...]:

@@ -77,6 +77,21 @@ def test_a_day_moves_and_keeps_its_hour(text: str) -> None:
     assert starts(last) == ["03-19 15:00"]
 
 
+def test_a_day_that_was_proposed_with_its_hour_is_taken_with_it() -> None:
+    *_, last = readings(
+        (FIXED, "Your interview is on Thursday at 3pm."),
+        (Kind.INTERVIEW_INVITE, "We have to move it. Could you do Friday at 10?"),
+        (MOVED, "Thank you, so Friday it is."),
+    )
+    assert starts(last) == ["03-13 10:00"]
+
+
+def test_one_hour_of_two_zones_is_two_hours() -> None:
+    invite = "Could you do Thursday at 10:00 Berlin time or Friday at 10:00 London time?"
+    _, last = readings((Kind.INTERVIEW_INVITE, invite), (FIXED, "Monday 16 March it is."))
+    assert starts(last) == ["03-16 09:00"]  # the whole day
+
+
 def test_a_calendar_in_utc_is_of_the_day_that_its_people_see() -> None:
     start = datetime(2026, 3, 11, 23, 30, tzinfo=UTC)
     event = CalendarEvent("REQUEST", "1", 0, start, start + timedelta(hours=1), "UTC", "Interview")

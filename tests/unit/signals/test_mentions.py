@@ -52,6 +52,9 @@ def signals(text: str, subject: str = "", sender: str = "kim@northmere.example")
         ("Non vediamo l'ora di vederla venerdì alle 9.", Lead.NONE),
         ("No hay problema el viernes a las 9.", Lead.NONE),
         ("I'm afraid Friday is taken.", Lead.OLD),
+        ("The office is closed until Friday.", Lead.NONE),
+        ("Ich bin im Urlaub bis Freitag.", Lead.NONE),
+        ("Please answer until Friday.", Lead.BY),
         ("Vor Ort am Freitag um 9.", Lead.NONE),
     ],
 )
