@@ -22,7 +22,7 @@ _REACH = 40
 
 _ARTICLES = r"(?:the |el |le |la |il |den |dem |am |our |your |on |at )?"
 _OLD = re.compile(
-    r"(?:\b(?:was|were|instead of|not(?! only)|originally|formerly|former|previously|statt|anstatt|nicht(?! nur)|"
+    r"(?:\b(?:was|were|instead of|not(?! only| mind)|originally|formerly|former|previously|statt|anstatt|nicht(?! nur)|"
     r"ursprunglich|bisher|au lieu d\w*|initialement|(?<!comme )prevu\w*|en vez de|en lugar de|no(?! solo)|"
     r"(?<!com[eo] )previst\w*|in plaats van|niet(?! alleen)|em vez d\w*|nao(?! so)|anziche|invece d\w*|"
     r"non(?! sol))\b|\bset for|\bcan(?: ?not|'t) (?:do|make|manage))"
@@ -57,7 +57,9 @@ _REFUSES = re.compile(
     r"(?<!you are )(?<!you're )already (?:\w+ )?(?:busy|booked|full|gone|have|committed)|"
     r"nicht|kein\w*|verhindert|ausser|vergeben|belegt|schon (?:\w+ )?(?:termin|voll|verplant|verabredet|etwas|was)|"
     r"pas|impossible|sauf|indisponible|imposible|salvo|excepto|niet|geen|behalve|nao|menos|non|tranne|impossibile|"
-    r"ne \w+ plus|n'ai|nobody|niemand\w*|nadie|ninguem|nessuno)\b|\bpersonne (?:ne\b|n')"
+    r"ne \w+ plus|n'ai|nobody|niemand\w*|nadie|ninguem|nessuno|"
+    r"clash\w*|skip|(?:bad|out) for|schlecht|ungunstig|schwierig|complique\w*|difficile|dificil|complicad\w*|"
+    r"sono fuori|estou fora|lastig)\b|\bpersonne (?:ne\b|n')"
 )
 _REGRETS = re.compile(
     r"\b(?:unfortunately|afraid|leider|malheureusement|helaas|infelizmente|purtroppo|lamentablemente|"
@@ -77,7 +79,9 @@ _NO_TROUBLE = re.compile(
     r"nicht (?:vergessen|verpassen|nur)|niet vergeten|no olvid\w*|no falt\w*|nao (?:se esqueca|deixe|falte)|"
     r"non (?:dimentic\w*|manc\w*|ved\w+ l'ora)|n'oubliez pas|sauf (?:contrordre|erreur|imprevu\w*)|"
     r"salvo imprevist\w*|pelo menos|(?:al|por lo) menos|ou? menos|"
-    r"keine? (?:unterlagen|eile)|pas besoin|no hace falta)\b"
+    r"keine? (?:unterlagen|eile)|pas besoin|no hace falta|"
+    r"no (?:class|plans|other)|not working|do not mind|keine (?:\w+ )?termine|n'ai rien|no tengo (?:nada|planes)|"
+    r"non ho (?:impegni|niente|nulla)|nao tenho (?:nada|compromissos?))\b"
 )
 _CONDITION = re.compile(
     r"^\W*(?:and |und |et |y |e |en )?(?:should|sollte\w*|si|s'il|se|caso|als|indien|mocht)\b|\b(?:if|wenn|falls)\b"
