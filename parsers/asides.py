@@ -56,9 +56,10 @@ _TASK = re.compile(
     r"questionario|respostas|esercizi\w*|compit\w*|prova|risposte)\b"
 )
 _ARRIVED = re.compile(
-    r"\b(?:received|submitted|completed|concluid\w*|terminad\w*|abgeschlossen|afgerond|completad\w*|"
-    r"completat\w*|arrived|(?:is|are) in|got your|eingegangen|erhalten|angekommen|eingereicht|"
-    r"recue?s?|arrivee?s?|recib\w*|ontvangen|binnengekomen|receb\w*|ricev\w*|arrivat\w*|"
+    r"\b(?:received|(?:submitted|completed)(?! by)|concluid\w*|terminad\w*|abgeschlossen|afgerond|completad\w*|"
+    r"completat\w*|arrived|(?:is|are) (?:all )?in(?= *(?:$|[.,!;:)-]|and\b|now\b|already\b))|"
+    r"got your(?! question)|eingegangen|erhalten|angekommen|eingereicht|"
+    r"recue?s?|arrivee?s?|recib(?!ir)\w*|ontvangen|binnengekomen|receb(?!er)\w*|ricev(?!er)\w*|arrivat\w*|"
     r"consegnat\w*|entregad\w*)\b"
 )
 
@@ -67,6 +68,15 @@ _TO_COME = re.compile(
     r"\b(?:please|must|should|will be|once|when|after|if|to be|needs?|bitte|muss\w*|sobald|wenn|werden|veuillez|"
     r"merci de|une fois|devra\w*|doit|doivent|por favor|debe\w*|deve\w*|cuando|una vez|quando|als|zodra|moet\w*)\b"
 )
+
+
+_MISSING = re.compile(
+    r"\b(?:not|no h[ae]\w*|no lleg\w*|never|nothing|nicht|kein\w*|pas|aucun\w*|non|niet|geen|nao|yet to)\b|"
+    r"\byou(?: have|'ve)?(?: just| now)? (?:received|got)\b|\b(?:sie|du|ihr) (?:\w+ ){0,6}erhalten\b|"
+    r"\b(?:vous avez|tu as) (?:\w+ )?recu|\bha[is]? (?:ricevuto|recibido)\b|\brecebeu\b|"
+    r"\b(?:je|jij|u) (?:hebt|heeft|ontvangt) |\bmany submissions\b"
+)
+"""Where nothing has come back, or the reader is the one who got something."""
 
 
 def freezes(finding: Finding) -> bool:
@@ -97,7 +107,8 @@ def asks_reply(folded: str) -> bool:
 def acknowledges_task(finding: Finding) -> bool:
     """Whether a task has come back: "Video received", "your puzzles are in"; not where it is still to be done."""
     told = _TASK.search(finding.folded) and _ARRIVED.search(finding.folded)
-    return bool(told) and not _asks(finding) and not _TO_COME.search(finding.folded)
+    open_still = _TO_COME.search(finding.folded) or _MISSING.search(finding.folded)
+    return bool(told) and not open_still and not _asks(finding)
 
 
 def _asks(finding: Finding) -> bool:

@@ -108,6 +108,10 @@ def test_two_days_of_one_sentence_are_told_apart() -> None:
         "Your video answers were received. Our team looks at them now.",
         "Ihr Video ist eingegangen. Wir melden uns.",
         "Vos réponses sont arrivées.",
+        "Your puzzles are in.",
+        "Wir haben Ihre Aufgaben erhalten.",
+        "Hemos recibido su prueba.",
+        "Abbiamo ricevuto la sua prova.",
     ],
 )
 def test_a_receipt_of_a_task_settles_it(text: str) -> None:
@@ -115,7 +119,24 @@ def test_a_receipt_of_a_task_settles_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The test must be submitted by Friday.", "Once we have received your exercise we call."]
+    "text",
+    [
+        "The test must be submitted by Friday.",
+        "Once we have received your exercise we call.",
+        "Your test has not been received yet.",
+        "Wir haben Ihre Aufgabe noch nicht erhalten.",
+        "Nous n'avons pas reçu votre test.",
+        "Non abbiamo ricevuto la prova.",
+        "You have received a new assessment.",
+        "Du hast einen neuen Test erhalten.",
+        "Vous avez reçu un test.",
+        "Ha recibido una prueba.",
+        "Recibirá una prueba por correo.",
+        "Riceverà un test via mail.",
+        "Je hebt een opdracht ontvangen.",
+        "The videos are in the portal.",
+        "The test was completed by 40 candidates.",
+    ],
 )
 def test_a_task_still_to_come_is_no_receipt(text: str) -> None:
     assert not [fact for fact in signals(text).facts if fact.what is FactType.ANSWERS]
