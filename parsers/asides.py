@@ -10,7 +10,8 @@ import re
 from parsers.findings import Finding
 
 _FROZEN = re.compile(
-    r"\b(?:on hold|on ice|frozen|froze|suspend\w*|suspen[cs]\w*|suspens\w*|gele[ers]?s?|gel|en pause|"
+    r"\b(?:on hold(?! (?:with (?:your|our|the)|on the))|on ice|frozen|froze|suspend(?!ed ceil)\w*|"
+    r"suspen[cs](?:ion(?! sys)|ao|[ao]s?)|gele[ers]?s?|gel(?! hydro)|en pause|"
     r"(?<!de )(?<!en )congel\w*|opgeschort|bevroren|stilgelegd|eingefroren|auf eis|ruhen|ruht|sospes\w*|sospend\w*|"
     r"bloccat\w*|em pausa|en pausa|in pausa|paralizad\w*|paralisad\w*)\b"
 )
@@ -19,6 +20,8 @@ _THAWED = re.compile(
     r"ne sont plus|leve[es]?|ya no|levantad\w*|non \w+ piu|revocat\w*|nao (?:esta|estao|ha)|ja nao|"
     r"niet (?:meer|langer)|opgeheven)\b"
 )
+_OTHER_THING = re.compile(r";|, (?:de|the|die|la|le|il|i|a|o) |\b(?:but|aber|mais|pero|maar|mas|ma)\b")
+"""Where a sentence goes on to something else: what is frozen is not what follows."""
 _VACANCY = re.compile(
     r"\b(?:aanwerving\w*|vacature\w*|werving|mise au concours|recrutements?|embauches?|postes?|concours|plazas?|"
     r"contratac\w*|admiss\w*|vagas?|assunzion\w*|selezion\w*|posti|seleccion|selecao|stellen?|einstellung\w*|"
@@ -81,7 +84,8 @@ _MISSING = re.compile(
 
 def freezes(finding: Finding) -> bool:
     """Whether the vacancy, or all hiring, was frozen."""
-    return bool(_FROZEN.search(finding.folded) and _VACANCY.search(finding.folded)) and not _asks(finding)
+    parts = _OTHER_THING.split(finding.folded)
+    return any(_FROZEN.search(part) and _VACANCY.search(part) for part in parts) and not _asks(finding)
 
 
 def thaws(finding: Finding) -> bool:

@@ -40,6 +40,10 @@ def test_a_frozen_vacancy_pauses(text: str) -> None:
         "La vacante ya no está congelada.",
         "De vacature is niet langer bevroren.",
         "La plaza es para la sección de congelados.",
+        "Gel hydroalcoolique à votre poste.",
+        "Experience with suspended ceilings is needed for this position.",
+        "L'ascensore è bloccato, ma i posti auto sono al piano -1.",
+        "Het project is stilgelegd, de vacature blijft open.",
     ],
 )
 def test_what_runs_again_or_only_sounds_alike_does_not(text: str) -> None:
