@@ -229,15 +229,18 @@ def _zone_name(start: datetime) -> str | None:
 
 
 def _rules(clock: ClockTime, days: Sequence[Mention], record: MessageRecord) -> tzinfo:
-    """The zone of a clock time: the one that it names, else the one named for all, else the writer's."""
+    """The zone of a clock time: the one that it names, else the one named for all, else the writer's.
+
+    A name that this machine's tables do not know any more counts as none.
+    """
     name = clock.zone or next((each.day.zone for each in days if each.day is not None and each.day.zone), None)
-    if name is None:
-        return record.date.tzinfo or UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if name is not None and name[0] in "+-":
         hours, minutes = int(name[1:3]), int(name[4:6])
         return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if name[0] == "-" else 1))
+    try:
+        return ZoneInfo(name) if name is not None else record.date.tzinfo or UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return record.date.tzinfo or UTC
 
 
 def _today(record: MessageRecord, mention: Mention) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -90,6 +91,19 @@ def test_one_hour_of_two_zones_is_two_hours() -> None:
     invite = "Could you do Thursday at 10:00 Berlin time or Friday at 10:00 London time?"
     _, last = readings((Kind.INTERVIEW_INVITE, invite), (FIXED, "Monday 16 March it is."))
     assert starts(last) == ["03-16 09:00"]  # the whole day
+
+
+def test_a_zone_that_is_not_known_any_more_is_the_writers() -> None:
+    (reading,) = readings((FIXED, "Thursday it is. The talk begins at 15:00"))
+    signals = reading.record.signals
+    mentions = tuple(
+        replace(each, clock=replace(each.clock, zone="Nowhere/Gone")) if each.clock is not None else each
+        for each in signals.mentions
+    )
+    record = replace(reading.record, signals=replace(signals, mentions=mentions, facts=()))
+    (again,) = with_times([replace(reading, record=record, facts=())])
+    assert any(each.clock is not None for each in mentions)
+    assert starts(again) == ["03-12 15:00"]
 
 
 def test_a_calendar_in_utc_is_of_the_day_that_its_people_see() -> None:
