@@ -21,6 +21,12 @@ from parsers.features import MOST_CHARACTERS, Outline, of_sentence, outline, pie
 
 _LANE = 4
 _OFFSET = 1 << 15
+_WORDS = 0
+_MET = 0.48
+"""The share of a text's words that are known, in the languages learned from at least 0.5, in others at most 0.47."""
+_FEW_WORDS = 10
+_FOREIGN = -3.0
+"""The log-odds at most that a mail in a language never learned is hiring mail: its words tell nothing."""
 _PIECES = 1
 _MOST_KNOWN = 2048
 _MOST_SENTENCES = 24
@@ -74,6 +80,11 @@ class Weights:
         known: set[str] = set().union(*map(self._pieces_of, found.tokens))
         parts = [self.add(table, names) for table, names in enumerate((found.words, known, found.concepts))]
         return [self.bias[at] + sum(part[at] for part in parts) for at in range(len(self.questions))]
+
+    def reads(self, found: Outline) -> bool:
+        """Whether a text is in a language that was learned: most of its words were met there."""
+        known = sum(map(self.tables[_WORDS].__contains__, found.tokens))
+        return len(found.tokens) < _FEW_WORDS or known >= _MET * len(found.tokens)
 
     def _pieces_of(self, word: str) -> tuple[str, ...]:
         """The pieces of a word that have weights; kept, since mails share their words."""
@@ -132,7 +143,11 @@ def answers(subject: str, text: str, direction: Direction) -> Sequence[float]:
 
     The first is whether it is hiring mail of the user's, the others are its kinds.
     """
-    return _weights(direction).answers(outline(subject, text))
+    found = outline(subject, text)
+    given = _weights(direction).answers(found)
+    if not _weights(direction).reads(found):
+        given[0] = min(given[0], _FOREIGN)
+    return given
 
 
 def score(subject: str, text: str, direction: Direction, answered: Sequence[float] | None = None) -> Learned:

@@ -90,3 +90,15 @@ def test_a_concept_is_the_same_in_every_language():
     for text in ("regret", "leider", "malheureusement", "lamentamos", "infelizmente", "purtroppo", "helaas"):
         folded = fold(text)
         assert "regret" in concepts(folded, tokens(folded)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dzień dobry, w załączeniu przesyłam fakturę za luty. Proszę o płatność do 14 dni. Pozdrawiam, Anna",
+        "Dobrý den, posílám fakturu za únor. Prosím o úhradu do 14 dnů. S pozdravem Jana",
+        "Hej, her er referatet fra mødet i tirsdags. Næste møde er den 12. marts. Venlig hilsen Mette",
+    ],
+)
+def test_a_language_never_learned_tells_nothing(text: str) -> None:
+    assert score("", text, Direction.IN).hiring < -2500
