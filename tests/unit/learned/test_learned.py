@@ -100,5 +100,5 @@ def test_a_concept_is_the_same_in_every_language():
         "Hej, her er referatet fra mødet i tirsdags. Næste møde er den 12. marts. Venlig hilsen Mette",
     ],
 )
-def test_a_language_never_learned_tells_nothing(text: str) -> None:
-    assert score("", text, Direction.IN).hiring < -2500
+def test_a_language_never_learned_tells_nothing(text):
+    assert learned.score("", text, Direction.IN).hiring < -2500
