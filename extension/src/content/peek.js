@@ -86,7 +86,10 @@ var afterviewPeek = (() => {
         type,
         (event) => {
           const from = badgeOf(event);
-          if (!from) return;
+          if (!from) {
+            if (type === "pointerdown" && !host.isConnected) id = ""; // elsewhere before it is shown: it is not wanted any more
+            return;
+          }
           event.stopImmediatePropagation();
           if (type === "mousedown" || type === "click") event.preventDefault(); // no drag of the row, no link
           if (type === "pointerdown") closing = badge === from && id !== ""; // the browser may close it before the click comes
