@@ -9,12 +9,13 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 
+from server import lookup
 from server.config import Config
 from server.feed import (
     Json,
@@ -38,6 +39,8 @@ from server.hiring.vocabulary import (
     ProcessId,
     Standing,
 )
+from server.lookup import Shown
+from server.mailbox.lookup import Answer, Question
 from server.mailbox.types import Progress
 from server.store.errors import StoreError
 from server.store.marks import MarkEvent, new_process_id
@@ -52,6 +55,9 @@ RETRY_SECONDS = 5.0
 
 PROGRESS_PAUSE = 0.5
 """Seconds between two changes of the feed that only show progress."""
+
+_CONVERSATIONS = ("gm-thr:", "thread-id:", "proton-thr:", "conv:")
+"""Keys that the messages of a conversation share."""
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +76,8 @@ class _Entry:
 class Board:
     """Everything about hiring processes that the API hands out or takes in: the ``Board`` of ``server.web.ports``.
 
-    ``fetch`` is asked to bring a message that is not on file (match keys as in the feed) before it is tracked; it
-    returns once the message was looked for. ``look`` starts a look for new mail in every account.
+    ``ask`` looks for a message that is not on file, in the accounts of these ids; it returns once it was looked for,
+    with an answer for each account. ``look`` starts a look for new mail in every account.
     """
 
     def __init__(
@@ -80,14 +86,14 @@ class Board:
         config: Config,
         *,
         clock: Callable[[], datetime],
-        fetch: Callable[[Sequence[str]], None] = lambda _: None,
+        ask: Callable[[Question, Collection[str]], Sequence[Answer]] = lambda _question, _accounts: (),
         look: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._config = config
         self._zone = config.zone
         self._clock = clock
-        self._fetch = fetch
+        self._ask = ask
         self._look = look
         self._lock = threading.RLock()
         self._news = threading.Condition(self._lock)
@@ -282,21 +288,51 @@ class Board:
 
     def _track(self, request: MarkRequest, now: datetime) -> Marked:
         """Make a process of any message, one that was never read included."""
-        record = self._find(request.match)
+        record, notes = self._find(request.match), tuple[str, ...]()
         if record is None:
-            self._fetch(request.match)
-            self.refresh()
-            record = self._find(request.match)
-        if record is None:
-            raise UnknownError("This message was not found in the mailbox. Look for new mail, then try again.")
+            try:
+                record, notes = self._sought(request.match, request.shown)
+            except lookup.NotOneError as error:
+                raise UnknownError(str(error)) from None
         with self._lock:
-            home = next((p for p in self._processes.values() if record.key in p.group.keys), None)
+            home = self._home(record)
             name = home.id if home else new_process_id()
             made = self._store.mark(name, MarkType.TRACK, request.at, request.value, record.key, now=now)
             if home is None:
                 self._store.assign({record.key: name})
             self.refresh()
-        return _marked(made)
+        return replace(_marked(made), notes=notes)
+
+    def _sought(self, match: Sequence[str], shown: Shown | None) -> tuple[MessageRecord, tuple[str, ...]]:
+        """The one message that keys or looks lead to, read where it is not on file yet. Raises NotOneError.
+
+        With it sentences about accounts in which nobody could look.
+        """
+        accounts = lookup.accounts_of(shown, self._config.accounts)
+        known = lookup.on_file(shown, self._snapshot(), accounts) if shown else []
+        if shown and shown.precise and len(known) == 1 and all(key.startswith("tuple:") for key in match):
+            return known[0], ()  # else a mail server may know by name that it is another one
+        answers = self._ask(lookup.question(match, shown), accounts)
+        self.refresh()
+        named = next((answer.key for answer in answers if answer.key), None)
+        if named is not None and (record := self._find([named])) is not None:
+            return record, ()
+        on_file = {name for record in known for name in (record.key, *match_keys(record))}
+        seen = {name: key for answer in answers for name, key in answer.seen.items() if not {name, key} & on_file}
+        many = any(answer.many for answer in answers)
+        if shown and (many or len(seen) + len(known) > 1):
+            raise lookup.several(shown, 0 if many else len(seen) + len(known))
+        for key in seen.values():
+            self._ask(lookup.question([key], None), accounts)
+            self.refresh()
+        record = known[0] if known else self._find(list(seen.values()))
+        if record is None:
+            raise lookup.none_found(shown, answers)
+        return record, lookup.unreachable(answers)
+
+    def _snapshot(self) -> list[MessageRecord]:
+        with self._lock:
+            return list(self._records.values())
 
     def undo(self, mark: MarkId, now: datetime) -> Marked:
         """Undo a mark; undoing twice changes nothing."""
@@ -345,19 +381,28 @@ class Board:
         return entry
 
     def _find(self, match: Sequence[str]) -> MessageRecord | None:
-        """The one message that a key names; None where none does, or where two do."""
+        """The one message that a key names; None where none does, or where two do that are not one conversation."""
         for wanted in match:
-            found = [record for record in self._records.values() if wanted in match_keys(record)]
-            if len(found) == 1:
-                return found[0]
+            found = [record for record in self._snapshot() if wanted in match_keys(record)]
+            if len(found) == 1 or (found and wanted.startswith(_CONVERSATIONS) and self._is_one(found)):
+                return max(found, key=lambda record: record.date)
         return None
+
+    def _is_one(self, records: Sequence[MessageRecord]) -> bool:
+        """Whether messages are of one process at most."""
+        homes = [self._home(record) for record in records]
+        return len({home.id for home in homes if home is not None}) <= 1
+
+    def _home(self, record: MessageRecord) -> Process | None:
+        with self._lock:
+            return next((found for found in self._processes.values() if record.key in found.group.keys), None)
 
     def _process_of(self, match: Sequence[str]) -> ProcessId:
         record = self._find(match)
-        for process in self._processes.values():
-            if record is not None and record.key in process.group.keys:
-                return process.id
-        raise UnknownError("This message belongs to no hiring process. Track it first.")
+        home = self._home(record) if record is not None else None
+        if home is None:
+            raise UnknownError("This message belongs to no hiring process. Track it first.")
+        return home.id
 
     def _mark_events(self, process: Process) -> list[MarkEvent]:
         keys = set(process.group.keys)

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
-from urllib.parse import quote
 
 from parsers.facts import Address, Direction, Evidence, Kind, Person, Sender, Span
 from server.hiring.advice import advise
@@ -30,6 +29,7 @@ from server.hiring.vocabulary import (
     Reading,
     Standing,
 )
+from server.mailbox.types import place_key
 
 SCHEMA_VERSION = 1
 Json = dict[str, Any]
@@ -272,9 +272,8 @@ def match_keys(record: MessageRecord) -> list[str]:
         keys.append(f"conv:{number}")
     if record.message_id:
         keys.append(f"mid:{record.message_id}")
-    for place in record.locations:
-        account, mailbox = quote(place.account, safe=""), quote(place.mailbox, safe="")
-        keys.append(f"imap:{account}/{mailbox}/{place.uidvalidity}/{place.uid}")
+    places = record.locations
+    keys.extend(place_key(place.account, place.mailbox, place.uidvalidity, place.uid) for place in places)
     other = _other_side(record)
     if other is not None:
         keys.append(tuple_key(record.subject, other.address, record.date))

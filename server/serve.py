@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import http.client
 import logging
+import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from server import __version__
 from server.board import Board
 from server.config import Config
+from server.mailbox.lookup import Answer, Question
 from server.mailbox.watch import Watcher
 from server.reader import Reader
 from server.store.store import Store
@@ -20,8 +23,8 @@ from server.web.app import create_app
 from server.web.ports import Deps
 from server.web.serving import HOST, MAX_WAITING, WebServer
 
-FETCH_SECONDS = 8.0
-"""How long *Track this* waits for a message to come from the server."""
+LOOK_UP_SECONDS = 15.0
+"""How long *Track this* waits for the mail servers to say what they know of a message."""
 
 
 class ServeError(Exception):
@@ -55,6 +58,22 @@ class Running:
     web: WebServer
 
 
+def ask_all(watchers: Sequence[Watcher], question: Question, seconds: float = LOOK_UP_SECONDS) -> list[Answer]:
+    """What each account answers; the first to know the message by name is enough. Late ones are answered for."""
+    came: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    over = threading.Event()
+    for watcher in watchers:
+        watcher.ask(replace(question, wanted=lambda: not over.is_set()), came.put)
+    until = time.monotonic() + seconds
+    answers: list[Answer] = []
+    with suppress(queue.Empty):
+        while len(answers) < len(watchers) and not any(answer.key for answer in answers):
+            answers.append(came.get(timeout=max(0.0, until - time.monotonic())))
+    over.set()
+    late = {watcher.account.id for watcher in watchers} - {answer.account for answer in answers}
+    return [*answers, *(Answer(account, fault="Its mail is still being read.") for account in sorted(late))]
+
+
 @contextmanager
 def running(config: Config, clock: Callable[[], datetime] = utc_now) -> Iterator[Running]:
     """Put a server together and take it down again.
@@ -64,17 +83,14 @@ def running(config: Config, clock: Callable[[], datetime] = utc_now) -> Iterator
     with Store.open(config.database, owner=True) as store:
         watchers: list[Watcher] = []
 
-        def fetch(match: Sequence[str]) -> None:
-            found = threading.Event()
-            for watcher in watchers:
-                watcher.fetch(match, found.set)
-            found.wait(FETCH_SECONDS)
+        def ask(question: Question, accounts: Collection[str]) -> Sequence[Answer]:
+            return ask_all([watcher for watcher in watchers if watcher.account.id in accounts], question)
 
         def look() -> None:
             for watcher in watchers:
                 watcher.retry()
 
-        board = Board(store, config, clock=clock, fetch=fetch, look=look)
+        board = Board(store, config, clock=clock, ask=ask, look=look)
         me = {account.id: frozenset(account.addresses) for account in config.accounts}
         reader = Reader(store, me, clock=clock, shown=board.shown)
         watchers += [Watcher(account, reader) for account in config.accounts]

@@ -151,7 +151,7 @@ class Session:
         return replies.status(reply.untagged) if reply.status == "OK" else None
 
     def search(self, criteria: bytes) -> list[int]:
-        """UIDs in the open mailbox that match, ascending."""
+        """UIDs in the open mailbox that match, ascending. Somebody else's words stand in it as ``allowed.literal``."""
         return replies.search_uids(self._checked(b"UID SEARCH " + criteria).untagged)
 
     def fetch(self, uids: Sequence[int], items: bytes) -> bytes:
@@ -298,7 +298,16 @@ class Session:
         if self._closed:
             raise ConnectionLost(self.host)
         tag = self._next_tag()
-        self._client.wire.send(tag + b" " + command + b"\r\n")
+        wire = self._client.wire
+        wire.send(tag + b" " + command + b"\r\n")
+        while wire.owes():
+            parts = self._read_response()
+            self._raise_if_bye(parts)
+            self._note(parts[0])
+            if parts[0].startswith(tag + b" "):
+                raise CommandRefused(self.host, "SEARCH", clean(parts[0].decode("utf-8", "replace")))
+            if parts[0].startswith(b"+"):
+                wire.go_on()
         return tag
 
     def _read_response(self, keep: int = 1 << 20) -> replies.Parts:

@@ -23,12 +23,15 @@ from server.mailbox.types import (
     MessageSink,
     Progress,
     SyncState,
+    place_key,
 )
 
 _MAX_TRIES = 40
 _ROUNDS = 5
 _MISSING_MOST = 60
 _MISSING_TOGETHER = 15
+_GMAIL = {"gm-msg": b"X-GM-MSGID %d", "gm-thr": b"X-GM-THRID %d"}
+_OBJECT = {"email-id": b"EMAILID %s", "thread-id": b"THREADID %s"}
 _MESSAGE_ID = re.compile(r"<[\x21-\x7e]{1,250}>\Z")
 
 
@@ -155,8 +158,11 @@ class AccountSync(Work):
             FolderReader(self, session, folder, state.uidvalidity).named(sorted(uids)[: 4 * _MISSING_MOST], state)
         return bool(wanted or left)
 
-    def fetch(self, session: Session, match: Sequence[str]) -> bool:
-        """Read the message that one of these ``match`` keys of the feed names, whatever it is; whether it is there."""
+    def fetch(self, session: Session, match: Sequence[str]) -> str | None:
+        """Read the message that one of these ``match`` keys of the feed names, whatever it is.
+
+        The key of the place where it lies; None where it is not there.
+        """
         for folder in self.discovery.folders:
             criteria = [found for key in match if (found := _by_key(key, self.account.id, folder, session)) is not None]
             if not criteria:
@@ -170,8 +176,8 @@ class AccountSync(Work):
                     uid for wanted, search in criteria if wanted in (None, validity) for uid in session.search(search)
                 ]
                 if uids and FolderReader(self, session, folder, validity).named(uids[:1], state, asked=True):
-                    return True
-        return False
+                    return place_key(self.account.id, folder.name, validity, uids[0])
+        return None
 
 
 def _by_message_id(wanted: Sequence[str]) -> bytes:
@@ -187,23 +193,18 @@ def _by_key(key: str, account: str, folder: Folder, session: Session) -> tuple[i
     kind, _, value = key.partition(":")
     if kind == "mid" and _MESSAGE_ID.match(value):
         return None, _by_message_id([value])
-    if kind == "gm-msg" and session.can("X-GM-EXT-1") and re.fullmatch("[0-9a-f]{1,16}", value):
-        return None, b"X-GM-MSGID %d" % int(value, 16)
-    if kind == "email-id" and session.can("OBJECTID") and re.fullmatch("[A-Za-z0-9_-]{1,255}", value):
-        return None, b"EMAILID " + value.encode("ascii")
+    if kind in _GMAIL and session.can("X-GM-EXT-1") and re.fullmatch("[0-9a-f]{1,16}", value):
+        return None, _GMAIL[kind] % int(value, 16)
+    if kind in _OBJECT and session.can("OBJECTID") and re.fullmatch("[A-Za-z0-9_-]{1,255}", value):
+        return None, _OBJECT[kind] % value.encode("ascii")
     if kind == "proton-msg" and re.fullmatch("[A-Za-z0-9_=-]{8,200}", value):
         return None, b"HEADER X-Pm-Internal-Id " + quoted(value.encode("ascii"))
     if kind == "conv" and re.fullmatch("[0-9a-f]{32}", value):
         # The number stands six bytes into the field, so that 15 of its 16 bytes are always the same 20 letters there.
         return None, b"HEADER Thread-Index " + quoted(base64.b64encode(bytes.fromhex(value)[:15]))
-    place, _, uid = value.rpartition("/")
-    mailbox, _, validity = place.rpartition("/")
-    if (
-        kind == "imap"
-        and mailbox == f"{account}/{folder.name}"
-        and re.fullmatch("[0-9]{1,10}/[0-9]{1,10}", f"{validity}/{uid}")
-    ):
-        return int(validity), b"UID %d" % int(uid)
+    place = re.fullmatch("imap:.*/([0-9]{1,10})/([0-9]{1,10})", key)
+    if place is not None and key == place_key(account, folder.name, int(place[1]), int(place[2])):
+        return int(place[1]), b"UID %d" % int(place[2])
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+from urllib.parse import quote
 
 
 class FolderRole(StrEnum):
@@ -105,6 +106,11 @@ class Progress:
     error: str | None = None
     notes: tuple[str, ...] = ()
     """Sentences worth showing that are no error: no Sent folder was found, so advice is conditional."""
+
+
+def place_key(account: str, mailbox: str, uidvalidity: int, uid: int) -> str:
+    """A place as a key of the feed: account and mailbox in percent form, for a name may hold a slash."""
+    return f"imap:{quote(account, safe='')}/{quote(mailbox, safe='')}/{uidvalidity}/{uid}"
 
 
 class MessageSink(Protocol):

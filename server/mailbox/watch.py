@@ -14,7 +14,7 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,6 +23,7 @@ from server.mailbox import plan
 from server.mailbox.discovery import Folder
 from server.mailbox.errors import FolderUnusable, MailboxError, ProtocolFault, TimedOut, WrongPassword
 from server.mailbox.folder import Stopped
+from server.mailbox.lookup import Answer, Question, look_up
 from server.mailbox.session import Session
 from server.mailbox.signin import SignIn
 from server.mailbox.sync import AccountSync
@@ -65,7 +66,7 @@ class Watcher:
         self._poked = threading.Event()
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_read.setblocking(False)
-        self._requests: queue.SimpleQueue[tuple[tuple[str, ...], Callable[[], None]]] = queue.SimpleQueue()
+        self._questions: queue.SimpleQueue[tuple[Question, Callable[[Answer], None]]] = queue.SimpleQueue()
         self._session: Session | None = None
         self._thread = threading.Thread(target=self._run, name=f"mail-{account.id}", daemon=True)
         self._last_sync: datetime | None = None
@@ -81,9 +82,12 @@ class Watcher:
         self._poked.set()
         self._wake()
 
-    def fetch(self, match: Sequence[str], found: Callable[[], None]) -> None:
-        """Read the message that one of these ``match`` keys of the feed names; ``found`` is called if it was there."""
-        self._requests.put((tuple(match), found))
+    def ask(self, question: Question, answered: Callable[[Answer], None]) -> None:
+        """Look for a message; ``answered`` is called from the account's thread, where it cannot be reached at once.
+
+        While the account is offline, a question is a reason to try once more.
+        """
+        self._questions.put((question, answered))
         self._wake()
 
     def retry(self) -> None:
@@ -129,16 +133,22 @@ class Watcher:
                 faults = 0 if self._last_sync != began else faults + 1
                 pause = 0.0 if again and faults < 10 else self._pause(faults, fault.pause)
                 self._tell(fault, pause)
-                self._rest(pause, forever=isinstance(fault, WrongPassword))
+                if faults:  # else a connection that had worked broke: a question may wait for the next one
+                    self._decline(str(fault))
+                refused = isinstance(fault, WrongPassword)
+                self._rest(pause, forever=refused, words=str(fault) if refused or fault.pause else "")
             except Exception as fault:  # the store may fail for a while (disk full); watching goes on
                 if self._stopping.is_set():
                     return
                 _log.exception("account %s: reading failed", self.account.id)
                 faults += 1
                 self._tell(fault, pause := self._pause(faults, 10.0))
+                self._decline("Mail could not be kept.")
                 self._rest(pause)
             finally:
                 self._session = None
+                if self._stopping.is_set():
+                    self._decline("Afterview is stopping.")
 
     def _watch(self, session: Session, work: AccountSync) -> None:
         """Bring everything up to date, then wait for news, until something breaks."""
@@ -165,14 +175,28 @@ class Watcher:
                 self._visit(session, work, inbox)
 
     def _answer(self, session: Session, work: AccountSync) -> bool:
-        """Read the messages that were asked for by name; whether any was, so that the inbox must be opened again."""
+        """Answer what was asked; whether anything was, so that the inbox must be opened again."""
         any_asked = False
-        while not self._requests.empty():
-            match, found = self._requests.get_nowait()
+        while not self._questions.empty():
+            question, answered = self._questions.get_nowait()
+            if not question.wanted():
+                continue
             any_asked = True
-            if work.fetch(session, match):
-                found()
+            answer = Answer(self.account.id, fault="The connection broke meanwhile.")
+            try:
+                answer = look_up(work, session, question)
+            except MailboxError as fault:
+                answer = Answer(self.account.id, fault=str(fault))
+                raise
+            finally:
+                answered(answer)
         return any_asked
+
+    def _decline(self, why: str) -> None:
+        """Say that nothing can be looked up now."""
+        while not self._questions.empty():
+            _, answered = self._questions.get_nowait()
+            answered(Answer(self.account.id, fault=why))
 
     def _period(self, folder: Folder) -> float:
         return self._timing.sent if folder.role is FolderRole.SENT else self._timing.others
@@ -211,11 +235,16 @@ class Watcher:
         session.set_read_timeout(session.timeouts.read)
         return session.news()
 
-    def _rest(self, seconds: float, *, forever: bool = False, listening: bool = False) -> None:
-        """Wait until time is up, somebody pokes, or the computer was asleep meanwhile."""
+    def _rest(self, seconds: float, *, forever: bool = False, listening: bool = False, words: str = "") -> None:
+        """Wait until time is up, somebody pokes or asks, or the computer was asleep meanwhile.
+
+        ``listening``: connected all the while. ``words`` answer every question, where the server must be left alone.
+        """
         wall, steady = time.time(), time.monotonic()
         until = steady + seconds
-        while not (self._stopping.is_set() or self._poked.is_set() or (listening and self._called())):
+        while not (self._called() if listening or not words else self._stopping.is_set() or self._poked.is_set()):
+            if words:
+                self._decline(words)
             left = self._timing.slice_ if forever else until - time.monotonic()
             asleep = (time.time() - wall) - (time.monotonic() - steady) > self._timing.suspended
             if left <= 0 or (asleep and not forever):
@@ -224,7 +253,7 @@ class Watcher:
             self._drain()
 
     def _called(self) -> bool:
-        return self._stopping.is_set() or self._poked.is_set() or not self._requests.empty()
+        return self._stopping.is_set() or self._poked.is_set() or not self._questions.empty()
 
     def _drain(self) -> None:
         with contextlib.suppress(OSError):

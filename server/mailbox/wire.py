@@ -70,6 +70,7 @@ class Wire(imaplib.IMAP4):
         self._log_command = log
         self._buffer = bytearray()
         self._signing_in = False
+        self._owed: list[bytes] = []
         super().__init__(host, port)
 
     def open(self, host: str = "", port: int = 993, timeout: float | None = None) -> None:
@@ -112,17 +113,33 @@ class Wire(imaplib.IMAP4):
         return bytes(kept)
 
     def send(self, data: Any) -> None:
-        """Send one command line, if it is on the list of those that only read; or the answer to a sign-in challenge."""
+        """Send one command, if it is on the list of those that only read; or the answer to a sign-in challenge.
+
+        Of a command with literals the part before the first one; ``owes`` and ``go_on`` are for the rest.
+        """
         line = bytes(data)
+        self._owed = []
         if not (self._signing_in or line in (b"DONE\r\n",)):
             _, _, command = line.removesuffix(b"\r\n").partition(b" ")
             allowed.check(command)
             if self._log_command is not None:
                 self._log_command(allowed.loggable(command))
             self._signing_in = command.startswith(b"AUTHENTICATE ")
+            first, *self._owed = allowed.pieces(command)
+            if self._owed:
+                line = line[: len(line) - len(b" " + command + b"\r\n")] + b" " + first
+                self._owed[-1] += b"\r\n"
         elif line == b"DONE\r\n" and self._log_command is not None:
             self._log_command("DONE")
         self.sock.sendall(line)
+
+    def owes(self) -> bool:
+        """Whether a part of the last command was not sent yet."""
+        return bool(self._owed)
+
+    def go_on(self) -> None:
+        """Send the next part of the last command: the server has asked for it."""
+        self.sock.sendall(self._owed.pop(0))
 
     def signed_in(self) -> None:
         """The sign-in dialogue is over: from here on only whole commands are sent."""

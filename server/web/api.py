@@ -160,7 +160,7 @@ def _json(value: Mapping[str, Any], status: int = 200) -> Response:
 
 def _marked(marked: Marked, status: int = 200) -> Response:
     mark = {"id": marked.mark, "what": marked.what, "at": marked.at, "value": marked.value, "undone": marked.undone}
-    return _json({"mark": mark, "process_id": marked.process}, status)
+    return _json({"mark": mark, "process_id": marked.process, "notes": marked.notes}, status)
 
 
 def _client(client: Client, seen: datetime | None = None) -> dict[str, object]:

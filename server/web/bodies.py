@@ -8,9 +8,10 @@ from typing import Annotated, TypeVar
 
 import msgspec
 from flask import request
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from server.hiring.vocabulary import MarkType, ProcessId
+from server.lookup import Shown
 from server.store.marks import checked
 from server.web.ports import MarkRequest
 from server.web.problem import ProblemError
@@ -42,10 +43,21 @@ class PairBody(msgspec.Struct, forbid_unknown_fields=True):
     name: Annotated[str, Meta(min_length=1, max_length=80)] = "Browser extension"
 
 
-class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A message on screen, by one or more of its match keys."""
+class ShownBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What a page shows of a message."""
 
-    match: str | Annotated[list[str], Meta(min_length=1, max_length=64)]
+    subject: Annotated[str, Meta(max_length=1000)]
+    sender: Annotated[str, Meta(max_length=320)] = ""
+    earliest: datetime | UnsetType = UNSET
+    latest: datetime | UnsetType = UNSET
+    account: Annotated[str, Meta(max_length=320)] = ""
+
+
+class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A message on screen: by one or more of its match keys, and for ``track`` by what the page shows of it."""
+
+    match: str | Annotated[list[str], Meta(min_length=1, max_length=64)] | UnsetType = UNSET
+    shown: ShownBody | UnsetType = UNSET
 
 
 class MarkBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -103,13 +115,30 @@ def mark_request(now: datetime) -> MarkRequest:
         raise ProblemError(
             422, "wrong_shape", "A mark counts from a moment in the past ten years, not from the future."
         )
-    keys: tuple[str, ...] = ()
-    if sent.message is not None:
-        keys = (sent.message.match,) if isinstance(sent.message.match, str) else tuple(sent.message.match)
-        if not all(MATCH_KEY.match(key) for key in keys):
-            raise ProblemError(422, "wrong_shape", "A match key looks like mid:<id@example.com>.")
+    keys, shown = _named(sent.message, sent.what) if sent.message is not None else ((), None)
     process = None if sent.process is None else process_id(sent.process)
-    return MarkRequest(sent.what, at, checked(sent.what, sent.value), process, keys)
+    return MarkRequest(sent.what, at, checked(sent.what, sent.value), process, keys, shown)
+
+
+def _named(message: MessageBody, what: MarkType) -> tuple[tuple[str, ...], Shown | None]:
+    """The keys of a message, and what the page shows of it. Raises ProblemError."""
+    keys = (message.match,) if isinstance(message.match, str) else tuple(message.match or ())
+    if not all(MATCH_KEY.match(key) for key in keys):
+        raise ProblemError(422, "wrong_shape", "A match key looks like mid:<id@example.com>.")
+    if not keys and (what is not MarkType.TRACK or not message.shown):
+        raise ProblemError(422, "wrong_shape", "Name the message by a key, or for track by what the page shows of it.")
+    return keys, _shown(message.shown) if message.shown else None
+
+
+def _shown(sent: ShownBody) -> Shown:
+    sender, account = sent.sender.strip(), sent.account.strip()
+    if not sent.earliest and not sent.latest:
+        return Shown(sent.subject, sender, account=account)
+    if not sent.earliest or not sent.latest or sent.earliest.tzinfo is None or sent.latest.tzinfo is None:
+        raise ProblemError(422, "wrong_shape", "What a page shows of a time has a beginning and an end, with offsets.")
+    if not (1990 <= sent.earliest.year <= sent.latest.year <= 9000 and sent.earliest <= sent.latest):
+        raise ProblemError(422, "wrong_shape", "The time that the page shows is none of a message.")
+    return Shown(sent.subject, sender, sent.earliest, sent.latest, account)
 
 
 def wait_seconds() -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from server.hiring.vocabulary import MarkId, MarkType, ProcessId
+from server.lookup import Shown
 from server.store.clients import Client, ClientKind, Purpose
 
 
@@ -30,7 +31,8 @@ class FeedContent:
 @dataclass(frozen=True, slots=True)
 class MarkRequest:
     """A mark to be made. Either ``process`` names where, or ``match`` (keys of one message, as in the feed's
-    ``match``) names a message: its process is meant, or for TRACK a new one is made of it.
+    ``match``) names a message: its process is meant, or for TRACK a new one is made of it. For TRACK ``shown`` tells
+    what the message looks like on screen, by which it is looked up where no key leads to it.
 
     ``at`` is aware, the moment from which it counts; ``value`` is checked and in its stored form.
     """
@@ -40,11 +42,15 @@ class MarkRequest:
     value: Mapping[str, str] = field(default_factory=dict)
     process: ProcessId | None = None
     match: tuple[str, ...] = ()
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What came of a mark or its undoing: the mark's and the process's ids, and whether it stands."""
+    """What came of a mark or its undoing: the mark's and the process's ids, and whether it stands.
+
+    ``notes`` are sentences worth showing: an account could not be looked through.
+    """
 
     mark: MarkId
     process: ProcessId
@@ -52,6 +58,7 @@ class Marked:
     at: datetime
     value: Mapping[str, str]
     undone: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class Board(Protocol):

@@ -105,6 +105,9 @@ class FaultServer:
             with client.makefile("rb") as lines:
                 folder = "INBOX"
                 while line := lines.readline():
+                    while (literal := re.search(rb"\{(\d+)\}\r\n\Z", line)) is not None:
+                        client.sendall(b"+ go on\r\n")
+                        line += lines.read(int(literal[1])) + lines.readline()
                     tag, _, command = line.decode("latin-1").rstrip("\r\n").partition(" ")
                     self.commands.append((number, command or tag))
                     talk = Talk(client, tag, command.upper(), number)

@@ -10,6 +10,7 @@ import pytest
 
 from server.config import Account
 from server.mailbox.allowed import check
+from server.mailbox.lookup import Question
 from server.mailbox.sync import sync_once
 from server.mailbox.types import SyncState, Want
 from server.mailbox.watch import Timing, Watcher
@@ -52,7 +53,7 @@ def test_a_sync_and_a_watch_send_reading_commands_only_and_change_nothing(
             assert sink.arrived.wait_for(lambda: sink.shown[-1].state is SyncState.WATCHING, 10)
         time.sleep(0.8)  # some rounds of IDLE and polling
         watcher.poke()
-        watcher.fetch(["mid:<letter-5@company.example>"], lambda: None)
+        watcher.ask(Question(("mid:<letter-5@company.example>",)), lambda _: None)
         time.sleep(0.4)
         assert watcher.stop(5)
         commands = relay.commands()

@@ -224,7 +224,7 @@ def test_one_message_is_fetched_by_its_key(dovecot_server: Dovecot, user: str, a
         work.run(session)
         validity = sink.states[(user, "INBOX")].uidvalidity
         assert sink.ids() == []
-        assert work.fetch(session, ["mid:<letter-1@company.example>"])
+        assert work.fetch(session, ["mid:<letter-1@company.example>"]) == f"imap:{user}/INBOX/{validity}/1"
         assert work.fetch(session, ["tuple:abc", f"imap:{user}/INBOX/{validity}/{uid}"])
         assert not work.fetch(
             session, [f"imap:{user}/INBOX/{validity + 1}/{uid}", f"imap:other/INBOX/{validity}/{uid}"]

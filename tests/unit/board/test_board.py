@@ -16,6 +16,7 @@ import pytest
 from server.board import Board
 from server.config import Account, Config
 from server.hiring.vocabulary import MarkType, ProcessId
+from server.mailbox.lookup import Answer, Question
 from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, SyncState, Want
 from server.reader import Reader
 from server.store.store import Store
@@ -186,10 +187,12 @@ def test_an_ordinary_mail_is_kept_only_when_the_user_tracks_it(world: World) -> 
     with pytest.raises(UnknownError, match="not found"):
         world.board.mark(track, world.now)
 
-    def fetch(match: Any) -> None:
+    def ask(question: Question, accounts: Any) -> list[Answer]:
+        assert question.match == track.match
         world.deliver("lunch", "Sam <sam@friends.example>", "Lunch?", "Pizza at noon on the square?", asked=True)
+        return [Answer("home", key=f"imap:home/INBOX/7/{world.uid}")]
 
-    world.board = Board(world.store, world.config, clock=lambda: world.now, fetch=fetch)
+    world.board = Board(world.store, world.config, clock=lambda: world.now, ask=ask)
     world.board.mark(track, world.now)
     assert (world.only()["company"], world.only()["live"]) == ("Pizzeria", True)
 

@@ -68,6 +68,7 @@ class FakeBoard:
     store: Store
     stopping: threading.Event = field(default_factory=threading.Event)
     synced: int = 0
+    asked: list[MarkRequest] = field(default_factory=list)
 
     def feed(self, now: datetime) -> FeedContent:
         body = {
@@ -129,6 +130,7 @@ class FakeBoard:
             raise UnknownError("There is no such hiring process.")
         if request.match and "mid:<one@example.com>" not in request.match:
             raise UnknownError("This message is not known to Afterview.")
+        self.asked.append(request)
         anchor = MessageKey("<one@example.com>")
         mark = self.store.mark(KNOWN, request.what, request.at, request.value, anchor, now=now)
         return Marked(mark.id, KNOWN, mark.what, mark.at, mark.value)

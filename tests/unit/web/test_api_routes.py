@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
+from server.lookup import Shown
 
 FEED = "/api/v1/feed"
 KNOWN = "p0123456789ab"
@@ -126,6 +129,48 @@ def test_a_message_on_screen_is_marked_by_its_match_key(house: Any, as_extension
     sent = {"message": {"match": ["imap:home/INBOX/9/7", "mid:<two@example.com>"]}, "what": "track"}
     answer = house.browser().post("/api/v1/marks", headers=as_extension, json=sent)
     assert (answer.status_code, answer.json["detail"]) == (404, "This message is not known to Afterview.")
+
+
+def test_a_message_on_screen_is_tracked_by_what_the_page_shows_of_it(house: Any, as_extension: dict[str, str]) -> None:
+    looks = {"subject": "Lunch? \u202e", "sender": " kim@example.com", "account": "ana@example.com"}
+    times = {"earliest": "2026-06-30T15:00:00+02:00", "latest": "2026-06-30T15:00:59.999+02:00"}
+    for shown in ({"subject": ""}, looks, {**looks, **times}):
+        sent = {"message": {"shown": shown}, "what": "track"}
+        answer = house.browser().post("/api/v1/marks", headers=as_extension, json=sent)
+        assert (answer.status_code, answer.json["notes"]) == (201, [])
+    assert [request.match for request in house.board.asked] == [(), (), ()]
+    plain, named, timed = (request.shown for request in house.board.asked)
+    assert plain == Shown("")
+    assert named == Shown("Lunch? \u202e", "kim@example.com", account="ana@example.com")
+    assert (timed.earliest, timed.precise) == (datetime(2026, 6, 30, 13, tzinfo=UTC), True)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"match": None, "shown": {"subject": "a"}},
+        {"shown": None},
+        {"shown": {}},
+        {"shown": {"subject": "a" * 1001}},
+        {"shown": {"subject": "a", "sender": "b" * 321}},
+        {"shown": {"subject": "a", "body": "b"}},
+        {"shown": {"subject": "a", "earliest": "2026-06-30T15:00:00Z"}},
+        {"shown": {"subject": "a", "latest": "2026-06-30T15:00:00Z"}},
+        {"shown": {"subject": "a", "earliest": "2026-06-30T15:00:00", "latest": "2026-06-30T15:00:00"}},
+        {"shown": {"subject": "a", "earliest": "2026-06-30T15:00:00Z", "latest": "2026-06-29T15:00:00Z"}},
+        {"shown": {"subject": "a", "earliest": "0001-01-01T00:00:00+14:00", "latest": "9999-12-31T23:00:00-14:00"}},
+    ],
+)
+def test_what_no_page_can_show_is_refused(house: Any, as_extension: dict[str, str], message: dict[str, Any]) -> None:
+    answer = house.browser().post("/api/v1/marks", headers=as_extension, json={"message": message, "what": "track"})
+    assert (answer.status_code, answer.json["code"]) == (422, "wrong_shape")
+    assert house.board.asked == []
+
+
+def test_other_marks_need_a_key(house: Any, as_extension: dict[str, str]) -> None:
+    sent = {"message": {"shown": {"subject": "a"}}, "what": "thanked"}
+    assert house.browser().post("/api/v1/marks", headers=as_extension, json=sent).status_code == 422
 
 
 def test_a_process_is_made_by_hand(house: Any, as_dashboard: dict[str, str]) -> None:

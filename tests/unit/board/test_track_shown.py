@@ -1,0 +1,163 @@
+"""*Track this* by what a page shows of a message: what is on file comes first, and nothing is guessed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.board import Board
+from server.config import Account, Config
+from server.feed import match_keys
+from server.hiring.vocabulary import MarkType
+from server.lookup import Shown
+from server.mailbox.lookup import Answer, Question
+from server.mailbox.types import FolderRole, MailboxState, RawMessage
+from server.reader import Reader
+from server.serve import ask_all
+from server.store.store import Store
+from server.web.ports import Marked, MarkRequest, UnknownError
+from tests.support.letters import letter
+
+NOW = datetime(2026, 6, 17, 12, tzinfo=UTC)
+AT = datetime(2026, 6, 1, 12, 1, tzinfo=UTC)
+KIM = "kim@company.example"
+
+
+class World:
+    """A store and its board; ``answers`` is what the mail edge says, ``asked`` what it was asked."""
+
+    def __init__(self, folder: Path) -> None:
+        account = Account("home", "imap.home.example", 993, "ana@example.test", ("ana@example.test",))
+        config = Config(folder, folder, "Europe/Berlin", accounts=(account,))
+        self.store = Store.open(config.database)
+        self.asked: list[Question] = []
+        self.answers: list[Answer] = []
+        self.board = Board(self.store, config, clock=lambda: NOW, ask=self.ask)
+        me = {"home": frozenset(account.addresses)}
+        self.reader = Reader(self.store, me, clock=lambda: NOW, shown=self.board.shown)
+
+    def ask(self, question: Question, accounts: Collection[str]) -> Sequence[Answer]:
+        assert list(accounts) == ["home"]
+        self.asked.append(question)
+        for key in question.match:
+            if key.startswith("imap:"):  # read it, as the mail edge does
+                self.deliver(int(key.rpartition("/")[2]))
+                return [Answer("home", key)]
+        return self.answers
+
+    def deliver(self, uid: int, subject: str = "Lunch?") -> None:
+        raw = RawMessage(letter(uid, subject, when=AT), FolderRole.INBOX, "home", "INBOX", 7, uid, asked=True)
+        self.reader.take([raw], "home", "INBOX", MailboxState(7, uid + 1))
+        self.board.refresh()
+
+    def track(self, shown: Shown, *keys: str) -> Marked:
+        return self.board.mark(MarkRequest(MarkType.TRACK, NOW, match=keys, shown=shown), NOW)
+
+    def processes(self) -> list[dict[str, Any]]:
+        return list(json.loads(self.board.feed(NOW).body)["processes"])
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path / "data")
+    yield made
+    made.store.close()
+
+
+def minute(**more: Any) -> Shown:
+    return Shown("Lunch?", KIM, AT, AT + timedelta(seconds=59), **more)
+
+
+DAY = Shown("Lunch?", KIM, AT.replace(hour=0), AT.replace(hour=23))
+
+
+def test_what_is_on_file_to_the_minute_needs_no_mail_server(world: World) -> None:
+    world.deliver(1)
+    world.deliver(2, "Dinner?")
+    assert world.track(minute(account="ana@example.test")).process == world.processes()[0]["id"]
+    assert world.asked == []
+    assert world.processes()[0]["message_ids"] == ["<letter-1@company.example>"]
+
+
+def test_a_day_alone_or_a_name_by_which_a_server_knows_it_is_asked_for_first(world: World) -> None:
+    world.deliver(1)
+    world.answers = [Answer("home", seen={"<letter-1@company.example>": "imap:home/INBOX/7/1"})]
+    world.track(DAY)
+    world.track(minute(), "mid:<letter-9@company.example>")
+    assert [question.match for question in world.asked] == [(), ("mid:<letter-9@company.example>",)]
+    assert {mark.anchor for mark in world.store.marks()} == {"<letter-1@company.example>"}
+
+
+def test_what_the_mail_server_alone_has_is_read(world: World) -> None:
+    world.answers = [Answer("home", seen={"<letter-3@company.example>": "imap:home/INBOX/7/3"})]
+    world.track(minute())
+    assert [question.match for question in world.asked] == [(), ("imap:home/INBOX/7/3",)]
+    assert [process["message_ids"] for process in world.processes()] == [["<letter-3@company.example>"]]
+
+
+@pytest.mark.parametrize(
+    ("on_file", "seen", "said"),
+    [
+        ([1], {"<letter-2@company.example>": "imap:home/INBOX/7/2"}, "Two messages"),
+        ([1, 2], {"<letter-1@company.example>": "imap:home/Sent/7/9"}, "Two messages"),
+        ([1], {"no id": "imap:home/INBOX/7/1", "another": "imap:home/INBOX/7/5"}, "Two messages"),
+        ([], {}, "No message with this subject from that sender of that day"),
+        ([], {"<letter-2@company.example>": "imap:home/INBOX/7/none"}, "No message with"),
+    ],
+)
+def test_nothing_is_guessed(world: World, on_file: list[int], seen: dict[str, str], said: str) -> None:
+    for uid in on_file:
+        world.deliver(uid)
+    before = world.store.known_keys()
+    world.answers = [Answer("home", seen=seen)]
+    if "none" in str(seen):
+        world.ask = lambda *_: world.answers  # type: ignore[method-assign]
+        world.board._ask = world.ask
+    with pytest.raises(UnknownError, match=said):
+        world.track(DAY)
+    assert world.store.known_keys() == before
+    assert world.store.marks() == ()
+
+
+def test_the_messages_of_one_conversation_are_one(world: World) -> None:
+    """A page may name the conversation alone, and more than one of its messages may be on file."""
+    index = b"Thread-Index: AdIcfpsCKioqKioqKioqKioqKioqKio=\r\n"
+    for uid in (1, 2):
+        raw = RawMessage(index + letter(uid, "Lunch?", when=AT), FolderRole.INBOX, "home", "INBOX", 7, uid, asked=True)
+        world.reader.take([raw], "home", "INBOX", MailboxState(7, uid + 1))
+    world.board.refresh()
+    (key,) = {k for r in world.store.records() for k in match_keys(r) if k.startswith("conv:")}
+    world.board.mark(MarkRequest(MarkType.TRACK, NOW, match=(key,)), NOW)
+    assert len(world.processes()) == 1
+
+
+class Slow:
+    """An account that answers when it likes."""
+
+    def __init__(self, name: str, answer: Answer | None) -> None:
+        self.account = Account(name, "imap.example", 993, name, (name,))
+        self.answer = answer
+        self.asked: list[Question] = []
+
+    def ask(self, question: Question, answered: Any) -> None:
+        self.asked.append(question)
+        if self.answer:
+            answered(self.answer)
+
+
+def test_an_account_that_is_late_is_answered_for_and_need_not_look_any_more() -> None:
+    quick, slow = Slow("quick", Answer("quick")), Slow("slow", None)
+    answers = ask_all([quick, slow], Question(("mid:<a@b.example>",)), 0.05)  # type: ignore[list-item]
+    assert answers == [Answer("quick"), Answer("slow", fault="Its mail is still being read.")]
+    assert not slow.asked[0].wanted()
+
+
+def test_the_first_account_that_knows_a_message_by_name_is_enough() -> None:
+    quick, slow = Slow("quick", Answer("quick", "imap:quick/INBOX/1/1")), Slow("slow", None)
+    answers = ask_all([quick, slow], Question(("mid:<a@b.example>",)), 20)  # type: ignore[list-item]
+    assert answers[0].key == "imap:quick/INBOX/1/1"
