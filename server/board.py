@@ -9,13 +9,12 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
 
-from server import lookup
 from server.config import Config
 from server.feed import (
     Json,
@@ -30,18 +29,10 @@ from server.feed import (
     process_json,
     standing_of,
 )
-from server.hiring.vocabulary import (
-    Mark,
-    MarkId,
-    MarkType,
-    MessageKey,
-    MessageRecord,
-    ProcessId,
-    Standing,
-)
-from server.lookup import Shown
-from server.mailbox.lookup import Answer, Question
+from server.hiring.vocabulary import Mark, MarkId, MarkType, MessageKey, MessageRecord, ProcessId, Standing
+from server.lookup import NotOneError
 from server.mailbox.types import Progress
+from server.seeking import Ask, Seeker
 from server.store.errors import StoreError
 from server.store.marks import MarkEvent, new_process_id
 from server.store.store import Store
@@ -86,14 +77,14 @@ class Board:
         config: Config,
         *,
         clock: Callable[[], datetime],
-        ask: Callable[[Question, Collection[str]], Sequence[Answer]] = lambda _question, _accounts: (),
+        ask: Ask = lambda _question, _accounts: (),
         look: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._config = config
         self._zone = config.zone
         self._clock = clock
-        self._ask = ask
+        self._seeker = Seeker(config.accounts, ask, self._fresh)
         self._look = look
         self._lock = threading.RLock()
         self._news = threading.Condition(self._lock)
@@ -291,8 +282,8 @@ class Board:
         record, notes = self._find(request.match), tuple[str, ...]()
         if record is None:
             try:
-                record, notes = self._sought(request.match, request.shown)
-            except lookup.NotOneError as error:
+                record, notes = self._seeker.seek(request.match, request.shown)
+            except NotOneError as error:
                 raise UnknownError(str(error)) from None
         with self._lock:
             home = self._home(record)
@@ -302,37 +293,6 @@ class Board:
                 self._store.assign({record.key: name})
             self.refresh()
         return replace(_marked(made), notes=notes)
-
-    def _sought(self, match: Sequence[str], shown: Shown | None) -> tuple[MessageRecord, tuple[str, ...]]:
-        """The one message that keys or looks lead to, read where it is not on file yet. Raises NotOneError.
-
-        With it sentences about accounts in which nobody could look.
-        """
-        accounts = lookup.accounts_of(shown, self._config.accounts)
-        known = lookup.on_file(shown, self._snapshot(), accounts) if shown else []
-        if shown and shown.precise and len(known) == 1 and all(key.startswith("tuple:") for key in match):
-            return known[0], ()  # else a mail server may know by name that it is another one
-        answers = self._ask(lookup.question(match, shown), accounts)
-        self.refresh()
-        named = next((answer.key for answer in answers if answer.key), None)
-        if named is not None and (record := self._find([named])) is not None:
-            return record, ()
-        on_file = {name for record in known for name in (record.key, *match_keys(record))}
-        seen = {name: key for answer in answers for name, key in answer.seen.items() if not {name, key} & on_file}
-        many = any(answer.many for answer in answers)
-        if shown and (many or len(seen) + len(known) > 1):
-            raise lookup.several(shown, 0 if many else len(seen) + len(known))
-        for key in seen.values():
-            self._ask(lookup.question([key], None), accounts)
-            self.refresh()
-        record = known[0] if known else self._find(list(seen.values()))
-        if record is None:
-            raise lookup.none_found(shown, answers)
-        return record, lookup.unreachable(answers)
-
-    def _snapshot(self) -> list[MessageRecord]:
-        with self._lock:
-            return list(self._records.values())
 
     def undo(self, mark: MarkId, now: datetime) -> Marked:
         """Undo a mark; undoing twice changes nothing."""
@@ -383,15 +343,17 @@ class Board:
     def _find(self, match: Sequence[str]) -> MessageRecord | None:
         """The one message that a key names; None where none does, or where two do that are not one conversation."""
         for wanted in match:
-            found = [record for record in self._snapshot() if wanted in match_keys(record)]
-            if len(found) == 1 or (found and wanted.startswith(_CONVERSATIONS) and self._is_one(found)):
+            found = [record for record in list(self._records.values()) if wanted in match_keys(record)]
+            homes = {home.id for record in found if (home := self._home(record)) is not None}
+            if len(found) == 1 or (found and wanted.startswith(_CONVERSATIONS) and len(homes) < 2):
                 return max(found, key=lambda record: record.date)
         return None
 
-    def _is_one(self, records: Sequence[MessageRecord]) -> bool:
-        """Whether messages are of one process at most."""
-        homes = [self._home(record) for record in records]
-        return len({home.id for home in homes if home is not None}) <= 1
+    def _fresh(self) -> list[MessageRecord]:
+        """All messages on file, what was read a moment ago included."""
+        with self._lock:
+            self.refresh()
+            return list(self._records.values())
 
     def _home(self, record: MessageRecord) -> Process | None:
         with self._lock:

@@ -89,16 +89,19 @@ def question(match: Sequence[str], shown: Shown | None) -> Question:
     return Question(tuple(match), _words(shown.subject), sender, first, last, shown.name_of)
 
 
-def accounts_of(shown: Shown | None, accounts: Sequence[Account]) -> Collection[str]:
-    """The ids of the accounts to look into. Raises NotOneError where the page shows an account that is not watched."""
-    name = shown.account.strip().casefold() if shown else ""
-    own = [account.id for account in accounts if name in {account.user.casefold(), *account.addresses}]
-    if name and not own:
-        raise NotOneError(
-            f"This page shows the mail of {name}, which is none of your accounts in Afterview. Add it with 'afterview "
-            "account add', or, if it is another name of one, name it in that account's 'addresses' setting."
-        )
-    return own or [account.id for account in accounts]
+def accounts_of(shown: Shown | None, accounts: Sequence[Account]) -> list[str]:
+    """The ids of the accounts to look into; none where the page shows one that is not watched by that name."""
+    name = shown.account.casefold() if shown else ""
+    named = [account.id for account in accounts if name in {account.user.casefold(), *account.addresses}]
+    return named if name else [account.id for account in accounts]
+
+
+def not_watched(shown: Shown) -> NotOneError:
+    """What to say where the page shows an account that is not watched."""
+    return NotOneError(
+        f"This page shows the mail of {shown.account}, which is none of your accounts in Afterview. Add it with "
+        "'afterview account add', or, if it is another name of one, name it in that account's 'addresses' setting."
+    )
 
 
 def on_file(shown: Shown, records: Iterable[MessageRecord], accounts: Collection[str]) -> list[MessageRecord]:

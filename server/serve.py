@@ -23,7 +23,7 @@ from server.web.app import create_app
 from server.web.ports import Deps
 from server.web.serving import HOST, MAX_WAITING, WebServer
 
-LOOK_UP_SECONDS = 15.0
+LOOK_UP_SECONDS = 12.0
 """How long *Track this* waits for the mail servers to say what they know of a message."""
 
 

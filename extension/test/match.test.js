@@ -89,12 +89,29 @@ test("any of a process's subjects will do", () => {
 });
 
 test("keys for a message that the feed does not hold are made as the server makes them", () => {
-  const message = { account: "ma'in", mailbox: "A (b)/c", uid: 3, subject: "" };
+  const message = { account: "ma'in", user: "a", sender: null, mailbox: "A (b)/c", uid: 3, subject: "" };
   const account = { id: "ma'in", user: "a", addresses: [], mailboxes: { "A (b)/c": 12 } };
-  assert.deepEqual(match.keysOf({ accounts: [account], processes: [] }, message), ["imap:ma%27in/A%20%28b%29%2Fc/12/3"]);
+  assert.deepEqual(match.target({ accounts: [account], processes: [] }, message)?.match, ["imap:ma%27in/A%20%28b%29%2Fc/12/3"]);
   const known = { accounts: [], processes: [{ match: ["imap:main/INBOX/4/1"] }, { match: ["imap:main/INBOX/9/1", "mid:<x>"] }] };
-  assert.deepEqual(match.keysOf(known, { account: "main", mailbox: "INBOX", uid: 3, subject: "" }), ["imap:main/INBOX/9/3"]);
-  assert.deepEqual(match.keysOf(known, { account: null, mailbox: "INBOX", uid: 3, subject: "" }), []);
+  const inbox = { ...message, mailbox: "INBOX" };
+  assert.deepEqual(match.target(known, { ...inbox, account: "main" })?.match, ["imap:main/INBOX/9/3"]);
+  assert.equal(match.target(known, { ...inbox, account: null }), null, "nothing that tells it from others");
+});
+
+test("what a page shows of a message goes along, as exactly as it shows it", () => {
+  const none = { accounts: [], processes: [] };
+  const plain = { account: null, user: null, sender: null, subject: "Re: Lunch?" };
+  assert.deepEqual(match.target(none, plain), { shown: { subject: "Re: Lunch?" } });
+  const span = { earliest: Date.parse("2026-06-10T12:00Z"), latest: Date.parse("2026-06-10T12:01Z") - 1 };
+  const more = { ...plain, keys: ["email-id:M1"], also: ["gm-msg:1"], sender: "kim@x.example", address: "Kim", user: "ana@y.example", span };
+  assert.deepEqual(match.target(none, more), {
+    match: ["gm-msg:1", "email-id:M1"],
+    shown: { subject: "Re: Lunch?", sender: "kim@x.example", earliest: "2026-06-10T12:00:00.000Z", latest: "2026-06-10T12:00:59.999Z", account: "ana@y.example" }
+  });
+  assert.equal(match.target(none, { ...plain, address: "Kim Lee" })?.shown?.sender, "Kim Lee");
+  assert.equal(match.target(none, { ...plain, subject: " " }), null);
+  const long = match.target(none, { ...plain, subject: "\u{1f600}".repeat(5000), address: "a".repeat(5000), keys: Array(100).fill("mid:<a>") });
+  assert.deepEqual([Array.from(long?.shown?.subject ?? "").length, long?.shown?.sender?.length, long?.match?.length], [1000, 320, 64], "as much as the server takes");
 });
 
 /** Cases that tests/unit/extension runs against the server's own functions. */
@@ -137,8 +154,9 @@ test("a weak key needs subject, address and time, one process, and its account w
   assert.equal(match.find(known, { ...shown, date: Number.NaN }, null), null, "a time that could not be read");
   const two = index([row({ match: [key] }), row({ id: "p2", match: [key] })]);
   assert.equal(match.find(two, shown, "ana@example.test"), null, "ambiguous");
-  assert.deepEqual(match.keysOf({ processes: [] }, { ...shown, account: null }), [], "no mail server can be asked by it");
-  assert.deepEqual(match.keysOf({ processes: [] }, { ...shown, keys: ["email-id:M1"], account: null }), ["email-id:M1", key]);
+  const message = { ...shown, account: null, user: null, sender: null };
+  assert.deepEqual(match.target({ processes: [] }, message)?.match, [key]);
+  assert.deepEqual(match.target({ processes: [] }, { ...message, keys: ["email-id:M1"] })?.match, ["email-id:M1", key]);
 });
 
 test("the date of a row is read only where its subject is that of a process", () => {

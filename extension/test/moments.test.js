@@ -36,7 +36,16 @@ test("moments as mail pages write them", () => {
     ["hier 16:03", "2026-06-09T14:03", "fr"],
     ["1 de junio de 2026, 4:03 p. m.", "2026-06-01T14:03", "es"],
     ["mar 2 giu 2026, 16:03", "2026-06-02T14:03", "it"],
-    ["Yesterday 07:26", "2026-06-09T05:26", "no such language"]
+    ["Yesterday 07:26", "2026-06-09T05:26", "no such language"],
+    ["11/21/2025, 4:03 PM", "2025-11-21T15:03"],
+    ["21.11.2025 16:03", "2025-11-21T15:03"],
+    ["5.4.2026 16:03", "2026-04-05T14:03", "de"],
+    ["Sun 4/5/2026 4:03 PM", "2026-04-05T14:03"],
+    ["Mon 4/5/2026 4:03 PM", "2026-05-04T14:03"],
+    ["lun. 04/05/2026 16:03", "2026-05-04T14:03", "fr"],
+    ["2026-06-09 23:59", "2026-06-09T21:59"],
+    ["2026/4/5 (日) 16:03", "2026-04-05T14:03", "ja"],
+    ["4/4/2026 16:03", "2026-04-04T14:03"]
   ]) {
     assert.equal(read(/** @type {string} */ (text), language ? { language } : {}), expected, text);
   }
@@ -44,11 +53,25 @@ test("moments as mail pages write them", () => {
 
 test("what is not sure to the minute is no moment", () => {
   for (const text of [
-    "", null, "16-Nov-26", "Nov 2", "Yesterday", "2025", "11/21/2025, 4:03 PM", "21.11.2025 16:03", "24:00", "13:05 PM", "09:00 - 10:00",
+    "", null, "16-Nov-26", "Nov 2", "Yesterday", "2025", "4/5/2026, 4:03 PM", "Tue 4/5/2026 4:03 PM", "4/5/26 16:03", "13/13/2026 16:03",
+    "11/21/2025 3 4:03 PM", "5.4.2026 6.4.2026 16:03", "24:00", "13:05 PM", "09:00 - 10:00",
     "February 30, 2026 at 4:03 PM", "Nov 2 3 at 6:11 AM", "soon 05:20", "2026-06-09T23:59", "5:7", "Received 05:20", "x".repeat(9000) + "05:20"
   ]) {
     assert.equal(read(text), undefined, String(text));
   }
+});
+
+test("a date without a clock time is a whole day, and no moment", () => {
+  /** @param {string | null} text */
+  const shown = (text) => {
+    const { span, date } = afterview.moments.shown(text, { now: NOW, zone: "Europe/Berlin", language: "en" });
+    return [span && [span.earliest, span.latest].map((at) => new Date(at).toISOString().slice(0, 19)), date];
+  };
+  const day = ["2026-06-08T22:00:00", "2026-06-09T21:59:59"];
+  for (const text of ["Jun 9", "Yesterday", "Tuesday, June 9, 2026", "Tue 6/9/2026", "2026-06-09"]) assert.deepEqual(shown(text), [day, undefined], text);
+  assert.deepEqual(shown("Jun 9 at 4:03 PM")[0], ["2026-06-09T14:03:00", "2026-06-09T14:03:59"]);
+  assert.equal(shown("Jun 9 at 4:03 PM")[1], Date.parse("2026-06-09T14:03Z"));
+  for (const text of ["", " ", null, "2025", "4/5/2026", "soon", "-", "09:00 - 10:00", "13:05 PM"]) assert.deepEqual(shown(text), [undefined, undefined], String(text));
 });
 
 test("zones and changes of the clock count", () => {

@@ -89,10 +89,26 @@ interface Identity {
   also?: string[];
 }
 
-/** A message open on screen, as the popup learns of it. */
-interface OpenMessage extends Identity {
-  user: string | null;
+/** A minute or a day, in milliseconds since the epoch, its end included. */
+interface Span { earliest: number; latest: number }
+
+/** A message open on screen, as an adapter reads it. */
+interface OpenedMessage extends Identity {
+  /** The address that it is from, where the page shows it. */
   sender: string | null;
+  /** The time that the page shows, as exactly as it does. */
+  span?: Span;
+}
+
+/** A message as the server can find it: by its match keys, or else by what the page shows of it. */
+interface MessageTarget {
+  match?: string[];
+  shown?: { subject: string; sender?: string; earliest?: string; latest?: string; account?: string };
+}
+
+/** A message open on screen, as the popup learns of it. */
+interface OpenMessage extends OpenedMessage {
+  user: string | null;
   /** The process it belongs to, where it is known. */
   process: string | null;
   account: string | null;
@@ -129,7 +145,7 @@ interface Adapter {
   /** Where a row's badge goes, with what style beside the common one; the place must cost no layout shift. */
   badgePlace(row: Element): { parent: Element; before: Node | null; style?: string } | null;
   /** The message open in this document. */
-  message(document: Document, location: Location): (Identity & { sender: string | null }) | null;
+  message(document: Document, location: Location): OpenedMessage | null;
   cardPlace(document: Document): { parent: Element; before: Node | null } | null;
 }
 
@@ -142,10 +158,10 @@ interface Diagnosis {
   report: string;
 }
 
-/** A mark as the server takes it: on a process, or on a message by one of its match keys. */
+/** A mark as the server takes it: on a process, or on a message. */
 interface MarkRequest {
   process?: string;
-  message?: { match: string | string[] };
+  message?: MessageTarget;
   what: MarkType;
   at?: string;
   value?: Record<string, string>;

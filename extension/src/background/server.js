@@ -4,11 +4,13 @@
  */
 
 const REQUEST_TIMEOUT = 10_000;
+/** For what the server may have to look up in every mailbox first; Chromium ends a worker that waits for 30 seconds. */
+export const LOOK_UP_TIMEOUT = 27_000;
 const WAIT_SECONDS = 25;
 const HELD_TIMEOUT = (WAIT_SECONDS + 10) * 1000;
 
 /** The longest sentence of the server's that is passed on. */
-const LONGEST_DETAIL = 400;
+const LONGEST_DETAIL = 600;
 
 /** @typedef {{port: number, token: string | null}} Settings */
 
@@ -93,9 +95,10 @@ export async function feed(settings, etag, held, signal) {
 /**
  * A request that changes something.
  * @param {Settings} settings @param {"POST" | "DELETE"} method @param {string} path @param {unknown} [body]
+ * @param {number} [timeout]
  * @returns {Promise<Done<any>>}
  */
-export async function act(settings, method, path, body) {
+export async function act(settings, method, path, body, timeout = REQUEST_TIMEOUT) {
   const response = await request(
     settings,
     path,
@@ -104,7 +107,7 @@ export async function act(settings, method, path, body) {
       headers: headers(settings, body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) })
     },
-    REQUEST_TIMEOUT
+    timeout
   );
   if (!response) return { ok: false, detail: "Afterview is not running. Start it with: afterview serve" };
   if (!response.ok) return { ok: false, detail: (await problem(response)) ?? `The server answered with status ${response.status}.` };

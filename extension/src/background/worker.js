@@ -74,8 +74,8 @@ const FROM_PAGES = {
 
   /** Makes a process of a message on screen. */
   async track(message) {
-    const { message: { match }, value } = message.request;
-    return changing("POST", "marks", { message: { match }, what: "track", value });
+    const { message: { match, shown }, value } = message.request;
+    return changing("POST", "marks", { message: { match, shown }, what: "track", value }, server.LOOK_UP_TIMEOUT);
   },
 
   async dashboard() {
@@ -130,9 +130,9 @@ const FROM_OURSELVES = {
   }
 };
 
-/** @param {"POST" | "DELETE"} method @param {string} path @param {unknown} [body] */
-async function changing(method, path, body) {
-  const answer = await server.act(await store.settings(), method, path, body);
+/** @param {"POST" | "DELETE"} method @param {string} path @param {unknown} [body] @param {number} [timeout] */
+async function changing(method, path, body, timeout) {
+  const answer = await server.act(await store.settings(), method, path, body, timeout);
   if (answer.ok) await keeper.refresh();
   return answer;
 }

@@ -7,15 +7,15 @@ var afterviewMessage = (() => {
     const offer = afterview.offer.make();
 
     /**
-     * Whether a message may be offered for tracking: it is known whose it is, the server can find it, and no process is
-     * in doubt about it.
-     * @param {Identity} message @param {Known} known
+     * A message that may be offered for tracking, as the server can find it; null where the page shows mail of an account
+     * that is not watched, or where a process is in doubt about it.
+     * @param {OpenedMessage} message @param {Known} known
      */
     function trackable(message, known) {
       const own = afterview.match.account(known.view.accounts, known.user);
-      if (!own || known.stale) return [];
-      const keys = afterview.match.keysOf(known.view, { ...message, account: own.id });
-      return afterview.match.taken(known.index, keys) ? [] : keys;
+      if (known.stale || (known.user && !own)) return null;
+      const target = afterview.match.target(known.view, { ...message, account: own?.id ?? null, user: known.user });
+      return afterview.match.taken(known.index, target?.match ?? []) ? null : target;
     }
 
     /** The process of the message on screen. @param {Known} known */
@@ -38,8 +38,8 @@ var afterviewMessage = (() => {
         card.update(full.process, full.context);
         afterview.card.put(card.host, place);
       } else card.remove();
-      const match = known && message && place && !found ? trackable(message, known) : [];
-      if (place && match.length > 0) offer.show(match, place);
+      const target = known && message && place && !found ? trackable(message, known) : null;
+      if (place && target) offer.show(target, place);
       else offer.remove();
       return place && found ? found.id : null;
     }

@@ -8,13 +8,13 @@ var afterviewOffer = (() => {
     const host = afterview.card.host(NAME);
     let shown = "";
 
-    /** @param {string[]} match */
-    function fill(match) {
+    /** @param {MessageTarget} message */
+    function fill(message) {
       const open = h("button", { type: "button", class: "quiet", "aria-expanded": "false" }, "Track this…");
       const words = h("span", { class: "grow said" }, "Afterview: not one of your hiring processes.");
       const line = h("section", { class: "offer", lang: "en", dir: "ltr", "aria-label": "Afterview" }, words, open);
       open.addEventListener("click", () => {
-        const form = line.querySelector("form") ?? afterview.track.form(match, (request) => afterview.link.act({ type: "track", request }));
+        const form = line.querySelector("form") ?? afterview.track.form(message, (request) => afterview.link.act({ type: "track", request }));
         const was = form.isConnected;
         if (was) form.remove();
         else line.append(form);
@@ -26,10 +26,10 @@ var afterviewOffer = (() => {
 
     return {
       host,
-      /** @param {string[]} match @param {NonNullable<ReturnType<Adapter["cardPlace"]>>} place */
-      show(match, place) {
-        const key = JSON.stringify(match);
-        if (key !== shown) fill(match);
+      /** @param {MessageTarget} message @param {NonNullable<ReturnType<Adapter["cardPlace"]>>} place */
+      show(message, place) {
+        const key = JSON.stringify(message);
+        if (key !== shown) fill(message);
         shown = key;
         afterview.card.put(host, place);
       },

@@ -69,12 +69,12 @@ async function canBeEnabled(tab, site) {
 /** @param {HTMLElement} place @param {OpenMessage} message @param {{connection: Connection, feed: Feed | null}} answer */
 function showMessage(place, message, answer) {
   const known = message.process && answer.feed?.processes.some((process) => process.id === message.process);
-  const match = answer.feed ? afterview.match.keysOf(answer.feed, message) : [];
-  if (known || answer.connection.state !== "ok" || match.length === 0) return hide(place);
-  const key = JSON.stringify([message.mailbox, message.uid, message.subject]);
+  const target = answer.feed && afterview.match.target(answer.feed, message);
+  if (known || answer.connection.state !== "ok" || !target) return hide(place);
+  const key = JSON.stringify(target);
   if (shown === key) return;
   shown = key;
-  const form = afterview.track.form(match, (request) => act({ type: "track", request }));
+  const form = afterview.track.form(target, (request) => act({ type: "track", request }));
   place.replaceChildren(
     h("h2", {}, h("bdi", {}, texts.tame(message.subject, 100) || "This message")),
     h("p", { class: "muted" }, "Not one of your hiring processes yet."),

@@ -32,6 +32,10 @@ var afterviewMatch = (() => {
     return folded(kept.replace(SPACES, " ").trim().replace(PREFIXES, ""));
   }
 
+  /** What the server takes of a message's keys, and characters of a name or an address. */
+  const MOST_KEYS_SENT = 64;
+  const ADDRESS_LIMIT = 320;
+
   const MOST_KEYS = 2000;
 
   /** Weak keys by what they are made of: pages draw their rows anew while the user scrolls. @type {Map<string, string>} */
@@ -204,15 +208,13 @@ var afterviewMatch = (() => {
   }
 
   /**
-   * Keys by which the server finds a message on screen; none where the page shows the weak key alone, by which a mail
-   * server cannot be asked. The page does not show UIDVALIDITY; the feed does, in the
+   * Keys by which the server finds a message on screen. The page does not show UIDVALIDITY; the feed does, in the
    * account's mailboxes or in the keys of other messages of the same mailbox (the highest is current: values only grow).
    * @param {{accounts?: Account[], processes: {match: string[]}[]}} feed @param {Identity & {account: string | null}} message
    * @returns {string[]}
    */
   function keysOf(feed, message) {
-    const named = [...(message.also ?? []), ...(message.keys ?? [])];
-    const keys = named.length ? [...named, ...weakKeys(message)] : named;
+    const keys = [...(message.also ?? []), ...(message.keys ?? []), ...weakKeys(message)];
     if (!message.account || !message.mailbox || !message.uid) return keys;
     const name = mailboxName(fromUtf7(message.mailbox));
     const start = `imap:${quoted(message.account)}/${quoted(name)}/`;
@@ -227,6 +229,27 @@ var afterviewMatch = (() => {
     return validity ? [...keys, `${start}${validity}/${message.uid}`] : keys;
   }
 
+  /**
+   * A message on screen as the server can find it: by its keys, or else by what the page shows of it. Null where the page
+   * shows nothing that tells it from others.
+   * @param {Parameters<typeof keysOf>[0]} feed @param {OpenedMessage & {account: string | null, user: string | null}} message
+   * @returns {MessageTarget | null}
+   */
+  function target(feed, message) {
+    const match = keysOf(feed, message).slice(0, MOST_KEYS_SENT);
+    const { subject, sender, address, span, user } = message;
+    if (match.length === 0 && !subject.trim()) return null;
+    const text = (/** @type {string} */ long, /** @type {number} */ most) => Array.from(long.slice(0, 2 * most)).slice(0, most).join("");
+    const time = (/** @type {number} */ at) => new Date(at).toISOString();
+    const shown = {
+      subject: text(subject, SUBJECT_LIMIT),
+      ...(sender || address ? { sender: text(sender ?? address ?? "", ADDRESS_LIMIT) } : {}),
+      ...(span ? { earliest: time(span.earliest), latest: time(span.latest) } : {}),
+      ...(user ? { account: text(user, ADDRESS_LIMIT) } : {})
+    };
+    return match.length > 0 ? { match, shown } : { shown };
+  }
+
   /** Whether any of these keys stands in a process, or in several. @param {Index} known @param {string[]} keys */
   function taken(known, keys) {
     return keys.some((key) => {
@@ -236,6 +259,6 @@ var afterviewMatch = (() => {
     });
   }
 
-  return { index, find, account, keysOf, taken, normalSubject, tupleKey, fromUtf7 };
+  return { index, find, account, target, taken, normalSubject, tupleKey, fromUtf7 };
 })();
 afterview.match = afterviewMatch;

@@ -5,10 +5,10 @@ var afterviewTrack = (() => {
   const LONGEST = "120";
 
   /**
-   * @param {string[]} match Keys by which the server finds the message.
+   * @param {MessageTarget} message As the server finds it.
    * @param {(request: MarkRequest) => Promise<Done<any>>} send
    */
-  function form(match, send) {
+  function form(message, send) {
     const company = h("input", { name: "company", maxlength: LONGEST, autocomplete: "off" });
     const role = h("input", { name: "role", maxlength: LONGEST, autocomplete: "off" });
     const button = h("button", { type: "submit", class: "main" }, "Track this");
@@ -24,11 +24,13 @@ var afterviewTrack = (() => {
     made.addEventListener("submit", async (event) => {
       event.preventDefault();
       button.disabled = true;
+      said.classList.remove("failed");
+      said.textContent = "Looking for this message…";
       const value = Object.fromEntries(Object.entries({ company: company.value.trim(), role: role.value.trim() }).filter(([, text]) => text));
-      const done = await send({ message: { match }, what: "track", value });
+      const done = await send({ message, what: "track", value });
       button.disabled = false;
       said.classList.toggle("failed", !done.ok);
-      said.textContent = done.ok ? "Tracked: it is now one of your processes." : done.detail;
+      said.textContent = done.ok ? ["Tracked: it is now one of your processes.", ...(done.value?.notes ?? [])].join(" ") : done.detail;
     });
     return made;
   }

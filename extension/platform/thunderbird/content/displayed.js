@@ -42,7 +42,7 @@
       card.update(answer.process, { now: Date.now(), zone: answer.zone, connection: answer.connection, foreign: false });
       afterview.card.put(card.host, place);
     } else card.remove();
-    if (answer?.key && answer.trackable) offer.show([answer.key], place);
+    if (answer?.key && answer.trackable) offer.show({ match: [answer.key] }, place);
     else offer.remove();
     if (typing && answer?.process) card.panel.focus(); // what was tracked there is now this
     for (const { dataset } of [card.host, offer.host]) dataset.tone = afterview.tone.at(document.body);

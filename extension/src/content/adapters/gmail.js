@@ -18,7 +18,8 @@ afterview.adapters.push(
       message: ["h2[data-legacy-thread-id]"], // 2026-08, since 2018
       view: [".a98.iY", ".PeIF1d", ".if", ".aia .iY"], // 2022-10-21, 2022-10-12, 2018
       mail: ["[data-legacy-message-id]"], // 2026-08, since 2018
-      sender: [".gD[email]", ".g2[email]"] // 2026-08, since 2014
+      sender: [".gD[email]", ".g2[email]"], // 2026-08, since 2014
+      sent: [".g3[title]"] // 2024, since 2014
     };
 
     /** Parts of a row in the vertical split, which Gmail writes as two or three table rows. */
@@ -131,8 +132,10 @@ afterview.adapters.push(
         if (!key || !view) return null;
         const mails = [...view.querySelectorAll(SELECTORS.mail.join(","))].filter(shown);
         const ids = mails.map((mail) => hexadecimal(mail.getAttribute("data-legacy-message-id"))).filter(Boolean);
-        const senders = mails.map((mail) => first(mail, SELECTORS.sender)?.getAttribute("email")).filter(Boolean);
-        return { keys: [key], also: ids.reverse().map((id) => `gm-msg:${id}`), subject: text(subject), sender: senders.at(-1) ?? null };
+        const last = mails.filter((mail) => first(mail, SELECTORS.sender)).at(-1);
+        const { span } = afterview.moments.shown(last && first(last, SELECTORS.sent)?.getAttribute("title"));
+        const sender = (last && first(last, SELECTORS.sender)?.getAttribute("email")) || null;
+        return { keys: [key], also: ids.reverse().map((id) => `gm-msg:${id}`), subject: text(subject), sender, span };
       },
       cardPlace(document) {
         const subject = heading(document);

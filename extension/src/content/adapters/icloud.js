@@ -68,8 +68,8 @@ afterview.adapters.push(
         const found = opened(document);
         if (!found) return null;
         const address = addressOf(first(found.mail, SELECTORS.sender));
-        const date = afterview.moments.read(dateOf(first(found.mail, SELECTORS.sent)));
-        return { subject: text(first(found.pane, SELECTORS.heading)), address, date, arrived: true, sender: address ?? null };
+        const time = afterview.moments.shown(dateOf(first(found.mail, SELECTORS.sent)));
+        return { subject: text(first(found.pane, SELECTORS.heading)), address, ...time, arrived: true, sender: address ?? null };
       },
       cardPlace(document) {
         const mail = opened(document)?.mail;

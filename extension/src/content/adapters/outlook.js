@@ -3,7 +3,8 @@
  * Outlook on the web. Not seen live: made from what others read from it (2024 to 2026-09). Its class names are drawn anew
  * with each build and its labels are translated; ids, roles and `data-convid` hold. A row names its conversation by the
  * id of Exchange's web services (MS-OXCEXT 2.2.6.1): the kind of id, the mailbox, and at the end the 16 bytes that also
- * stand in the messages' Thread-Index header. A message in a window of its own names no conversation, and shows nothing.
+ * stand in the messages' Thread-Index header. A message in a window of its own names no conversation: it is known by
+ * subject, sender and minute.
  */
 afterview.adapters.push(
   (() => {
@@ -16,6 +17,7 @@ afterview.adapters.push(
       message: ["#ConversationReadingPaneContainer", "[data-app-section=ConversationContainer]", "#ItemReadingPaneContainer"], // 2026-07
       subject: ["[role=heading][id^=CONV_][id$=_SUBJECT]", "span[id$=_SUBJECT][role=heading]", "[role=heading][id$=_SUBJECT]"], // 2026-09
       sender: ["[id^=MSG_][id$=_FROM]"], // 2026-09
+      sent: ["[data-testid='SentReceivedSavedTime']"], // 2026-09
       mails: [".customScrollBar:not([id^=UniqueMessageBody])", "[role=list]"] // 2026-07
     };
     const HOSTS = ["outlook.live.com", "outlook.office.com", "outlook.office365.com", "outlook.cloud.microsoft"];
@@ -119,10 +121,14 @@ afterview.adapters.push(
       },
       message(document) {
         const open = opened(document);
-        const number = open && numberOf(document, open.pane, open.heading);
-        if (!number) return null;
-        const senders = [...open.pane.querySelectorAll(SELECTORS.sender.join(","))].map((from) => /[^\s<>]+@[^\s<>]+/.exec(text(from))?.[0]);
-        return { keys: [`conv:${number}`], subject: subjectText(open.heading), sender: senders.filter(Boolean).at(-1) ?? null };
+        if (!open) return null;
+        const number = numberOf(document, open.pane, open.heading);
+        const [from, sent] = [SELECTORS.sender, SELECTORS.sent].map((selectors) => [...open.pane.querySelectorAll(selectors.join(","))].filter(shown));
+        const senders = from.map((one) => /[^\s<>]+@[^\s<>]+/.exec(text(one))?.[0]).filter(Boolean);
+        const subject = subjectText(open.heading);
+        const time = from.length === 1 && sent.length === 1 ? afterview.moments.shown(text(sent[0])) : null; // of several nobody knows whose it is
+        if (number) return { keys: [`conv:${number}`], subject, sender: senders.at(-1) ?? null, span: time?.span };
+        return time && { subject, address: senders[0] ?? text(from[0]), ...time, arrived: true, sender: senders[0] ?? null };
       },
       cardPlace(document) {
         const open = opened(document);

@@ -73,8 +73,8 @@ afterview.adapters.push(
         if (!view || !heading) return null;
         const sender = first(view, SELECTORS.sender);
         const address = addressOf(sender);
-        const date = afterview.moments.read(text(first(view, SELECTORS.sent)));
-        return { subject: text(heading), address: address ?? text(sender), date, arrived: true, sender: address ?? null };
+        const time = afterview.moments.shown(text(first(view, SELECTORS.sent)));
+        return { subject: text(heading), address: address ?? text(sender), ...time, arrived: true, sender: address ?? null };
       },
       cardPlace(document) {
         const body = first(last(document) ?? document, SELECTORS.body);

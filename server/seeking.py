@@ -1,0 +1,71 @@
+"""Finding the one message that the user wants tracked: on file, else in the mail accounts. Nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from server import lookup
+from server.config import Account
+from server.feed import match_keys
+from server.hiring.vocabulary import MessageRecord
+from server.lookup import Shown
+from server.mailbox.lookup import Answer, Question
+
+Ask = Callable[[Question, Collection[str]], Sequence[Answer]]
+"""Looks for a message in the accounts of these ids; an answer for each comes once it was looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """``records`` gives what is on file, what was read a moment ago included."""
+
+    accounts: Sequence[Account]
+    ask: Ask
+    records: Callable[[], Collection[MessageRecord]]
+
+    def seek(self, match: Sequence[str], shown: Shown | None) -> tuple[MessageRecord, tuple[str, ...]]:
+        """The message that keys of the feed lead to, or else its looks; read where it is not on file yet.
+
+        With it sentences about accounts in which nobody could look. Raises ``lookup.NotOneError``.
+        """
+        accounts = lookup.accounts_of(shown, self.accounts)
+        if shown and not accounts:
+            # Its looks may be those of another mail, in an account that is watched; a name of its own is no other's.
+            record = self._named(self.ask(lookup.question(match, None), lookup.accounts_of(None, self.accounts)))
+            if record is None:
+                raise lookup.not_watched(shown)
+            return record, ()
+        known = lookup.on_file(shown, self.records(), accounts) if shown else []
+        if shown and shown.precise and len(known) == 1 and all(key.startswith("tuple:") for key in match):
+            return known[0], ()  # else a mail server may know by name that it is another one
+        answers = self.ask(lookup.question(match, shown), accounts)
+        record = self._named(answers)
+        if record is not None:
+            return record, ()
+        return self._only(known, answers, shown, accounts), lookup.unreachable(answers)
+
+    def _only(
+        self, known: Sequence[MessageRecord], answers: Sequence[Answer], shown: Shown | None, accounts: Collection[str]
+    ) -> MessageRecord:
+        """The one message among those on file and those that were seen."""
+        names = {name for record in known for name in (record.key, *match_keys(record))}
+        seen = {name: key for answer in answers for name, key in answer.seen.items() if not {name, key} & names}
+        many = any(answer.many for answer in answers)
+        if shown and (many or len(seen) + len(known) > 1):
+            raise lookup.several(shown, 0 if many else len(seen) + len(known))
+        if known:
+            return known[0]
+        found = [self._named(self.ask(lookup.question([key], None), accounts)) for key in seen.values()]
+        if not found or found[0] is None:
+            raise lookup.none_found(shown, answers)
+        return found[0]
+
+    def _named(self, answers: Sequence[Answer]) -> MessageRecord | None:
+        """The message that was read because a key named it."""
+        records = self.records() if any(answer.key for answer in answers) else ()
+        for answer in answers:
+            found = [record for record in records if answer.key in match_keys(record)]
+            if len(found) == 1:
+                return found[0]
+        return None
