@@ -31,6 +31,10 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]{1,40}(?:'[^\W\d_]{1,10})?)"
     r"|(?P<mark>[?!]|[\U0001F300-\U0001FAFF☀-➿])"
 )
+_TELLING = re.compile(r"[\d@/]|www\.")
+"""What every token but words and marks has in it."""
+_PLAIN = re.compile(r"[^\W\d_]{1,40}(?:'[^\W\d_]{1,10})?|[?!]|[\U0001F300-\U0001FAFF☀-➿]")
+"""Words and marks: the tokens of most sentences, found many times faster."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _LENGTHS = (4, 8, 15, 25, 40, 60, 90, 140, 250)
 
@@ -66,6 +70,8 @@ def sentences(text: str) -> list[str]:
 
 def tokens(folded: str) -> list[str]:
     """The tokens of a folded text: words as they are, numbers, times, sums and links by their class."""
+    if not _TELLING.search(folded):
+        return _PLAIN.findall(folded)
     return [
         match[0] if (group := match.lastgroup) == "word" or group == "mark" else f"#{group}"
         for match in _TOKEN.finditer(folded)
@@ -75,7 +81,12 @@ def tokens(folded: str) -> list[str]:
 class _Lexicon(NamedTuple):
     whole: dict[str, tuple[str, ...]]
     stems: dict[str, tuple[str, ...]]
+    lengths: dict[str, tuple[int, ...]]
     phrases: dict[str, tuple[tuple[str, str], ...]]
+
+
+_BEGINNING = 2
+"""Letters by which the stems are looked up that a word may begin with."""
 
 
 @cache
@@ -94,12 +105,10 @@ def _lexicon() -> _Lexicon:
                 whole[entry[1:]] = (*whole.get(entry[1:], ()), concept)
             else:
                 stems[entry] = (*stems.get(entry, ()), concept)
-    return _Lexicon(whole, stems, phrases)
-
-
-@cache
-def _stem_lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(stem) for stem in _lexicon().stems}))
+    lengths: dict[str, set[int]] = {}
+    for stem in stems:
+        lengths.setdefault(stem[:_BEGINNING], set()).add(len(stem))
+    return _Lexicon(whole, stems, {start: tuple(sorted(found)) for start, found in lengths.items()}, phrases)
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +118,7 @@ def _named(token: str) -> tuple[str, ...]:
     if token[0] == "#":
         return (token,)
     named = list(lexicon.whole.get(token, ()))
-    for length in _stem_lengths():
+    for length in lexicon.lengths.get(token[:_BEGINNING], ()):
         if length > len(token):
             break
         named += lexicon.stems.get(token[:length], ())
@@ -138,8 +147,9 @@ def pieces(word: str) -> list[str]:
     return [padded[at : at + length] for length in (2, 3, 4, 5) for at in range(size - length + 1)]
 
 
-def _shape(folded: str, found: Sequence[str], lines: Sequence[set[str]]) -> set[str]:
-    bucket = sum(len(found) > limit for limit in _LENGTHS)
+def _shape(folded: str, count: int, lines: Sequence[frozenset[str]]) -> set[str]:
+    """How long a text of ``count`` tokens is, and what its first and last sentence name."""
+    bucket = sum(count > limit for limit in _LENGTHS)
     shape = {f"~length{bucket}", f"~sentences{min(len(lines), 9)}", f"~questions{min(folded.count('?'), 3)}"}
     if lines:
         shape.update(f"~first:{name}" for name in lines[0])
@@ -149,12 +159,26 @@ def _shape(folded: str, found: Sequence[str], lines: Sequence[set[str]]) -> set[
     return shape
 
 
-def of_sentence(sentence: str) -> Outline:
-    """The outline of one sentence on its own, without what only a whole text has."""
-    folded = fold(sentence)
+class _Told(NamedTuple):
+    """What one folded sentence holds: ``size`` tokens, its part of an outline, and its concepts alone (``named``)."""
+
+    size: int
+    outline: Outline
+    named: frozenset[str]
+
+
+@lru_cache(maxsize=128)
+def _told(folded: str) -> _Told:
+    """Kept, since a mail's sentences are looked at for the whole and one by one, and greetings repeat."""
     found = tokens(folded)
     named = concepts(folded, found)
-    return Outline(_words(found), frozenset(found), frozenset(_with_pairs(named)))
+    outlined = Outline(_words(found), frozenset(found), frozenset(_with_pairs(named)))
+    return _Told(len(found), outlined, frozenset(named))
+
+
+def of_sentence(sentence: str) -> Outline:
+    """The outline of one sentence on its own, without what only a whole text has."""
+    return _told(fold(sentence)).outline
 
 
 def _words(found: Sequence[str]) -> frozenset[str]:
@@ -175,23 +199,16 @@ def features(subject: str, text: str) -> Features:
 
 def outline(subject: str, text: str) -> Outline:
     """The same with the tokens of the text instead of their pieces."""
-    words: set[str] = set()
-    single: set[str] = set()
-    named: set[str] = set()
-    lines: list[set[str]] = []
-    every: list[str] = []
-    body = text[:MOST_CHARACTERS]
-    for sentence in sentences(fold(body)):
-        found = tokens(sentence)
-        here = concepts(sentence, found)
-        lines.append(here)
-        named |= _with_pairs(here)
-        words |= _words(found)
-        single.update(found)
-        every.extend(found)
-    named |= _shape(body, every, lines)
+    body = fold(text[:MOST_CHARACTERS])
+    told = [_told(sentence) for sentence in sentences(body)]
+    lines = [each.named for each in told]
+    shape = _shape(text[:MOST_CHARACTERS], sum(each.size for each in told), lines)
     folded = fold(subject[:300])
     title = tokens(folded)
-    words.update(f"subject:{token}" for token in title)
-    named.update(f"subject:{name}" for name in concepts(folded, title))
-    return Outline(frozenset(words), frozenset(single), frozenset(named))
+    return Outline(
+        frozenset([f"subject:{token}" for token in title]).union(*(each.outline.words for each in told)),
+        frozenset().union(*(each.outline.tokens for each in told)),
+        frozenset(f"subject:{name}" for name in concepts(folded, title)).union(
+            shape, *(each.outline.concepts for each in told)
+        ),
+    )

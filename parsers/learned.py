@@ -11,9 +11,9 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from parsers.facts import Direction, Kind
@@ -21,14 +21,12 @@ from parsers.features import MOST_CHARACTERS, Outline, of_sentence, outline, pie
 
 _LANE = 4
 _OFFSET = 1 << 15
-_WORDS = 0
 _MET = 0.48
 """The share of a text's words that are known, in the languages learned from at least 0.5, in others at most 0.47."""
 _FEW_WORDS = 10
 _FOREIGN = -3.0
 """The log-odds at most that a mail in a language never learned is hiring mail: its words tell nothing."""
-_PIECES = 1
-_MOST_KNOWN = 2048
+_MOST_KNOWN = 8192
 _MOST_SENTENCES = 24
 _LONGEST_EVIDENCE = 300
 _PLAINLY_NOT = -3.5
@@ -61,12 +59,15 @@ class Weights:
     bias: tuple[float, ...]
     scale: tuple[float, ...]
     squares: float
-    tables: tuple[dict[str, int], ...]
-    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, int]
+    pieces: dict[str, int]
+    """Numbers of the pieces' rows, from 1 on: words are kept with theirs."""
+    rows: tuple[int, ...]
+    concepts: dict[str, int]
+    known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def add(self, table: int, found: Iterable[str]) -> list[float]:
-        """The weights of the features found in one table, summed and normalised, one number a question."""
-        hits = list(filter(None, map(self.tables[table].get, found)))  # no row is 0: the last lane counts squares
+    def summed(self, hits: Sequence[int]) -> list[float]:
+        """The weights in these rows of one group, summed and normalised, one number a question."""
         size = len(self.questions)
         if not hits:
             return [0.0] * size
@@ -77,20 +78,24 @@ class Weights:
 
     def answers(self, found: Outline) -> list[float]:
         """The log-odds of every question, before they are set against each other."""
-        known: set[str] = set().union(*map(self._pieces_of, found.tokens))
-        parts = [self.add(table, names) for table, names in enumerate((found.words, known, found.concepts))]
-        return [self.bias[at] + sum(part[at] for part in parts) for at in range(len(self.questions))]
+        known: set[int] = set().union(*map(self._pieces_of, found.tokens))
+        # No row is 0: the last lane counts squares.
+        words = self.summed(list(filter(None, map(self.words.get, found.words))))
+        parts = self.summed(list(map(self.rows.__getitem__, known)))
+        named = self.summed(list(filter(None, map(self.concepts.get, found.concepts))))
+        given = zip(self.bias, words, parts, named, strict=True)
+        return [bias + (word + part + concept) for bias, word, part, concept in given]
 
     def reads(self, found: Outline) -> bool:
         """Whether a text is in a language that was learned: most of its words were met there."""
-        known = sum(map(self.tables[_WORDS].__contains__, found.tokens))
+        known = sum(map(self.words.__contains__, found.tokens))
         return len(found.tokens) < _FEW_WORDS or known >= _MET * len(found.tokens)
 
-    def _pieces_of(self, word: str) -> tuple[str, ...]:
-        """The pieces of a word that have weights; kept, since mails share their words."""
+    def _pieces_of(self, word: str) -> tuple[int, ...]:
+        """The numbers of a word's pieces that have weights; kept, since mails share their words."""
         known = self.known.get(word)
         if known is None:
-            known = tuple(piece for piece in pieces(word) if piece in self.tables[_PIECES])
+            known = tuple(filter(None, map(self.pieces.get, pieces(word))))
             if len(self.known) >= _MOST_KNOWN:
                 self.known.clear()
             self.known[word] = known
@@ -116,8 +121,16 @@ def unpack(packed: bytes) -> Weights:
             table[name] = int.from_bytes(rows[at : at + width], "little")
             at += width
         tables.append(table)
+    words, parts, concepts = tables
     return Weights(
-        tuple(about["questions"]), tuple(about["bias"]), tuple(about["scale"]), about["squares"], tuple(tables)
+        tuple(about["questions"]),
+        tuple(about["bias"]),
+        tuple(about["scale"]),
+        about["squares"],
+        words,
+        {piece: number for number, piece in enumerate(parts, start=1)},
+        (0, *parts.values()),
+        concepts,
     )
 
 
@@ -127,15 +140,22 @@ def _log_softmax(values: Sequence[float]) -> list[float]:
     return [value - total for value in values]
 
 
-def _heaviest(weights: Weights, text: str, kinds: list[Kind]) -> dict[Kind, str]:
+@lru_cache(maxsize=256)
+def _above(direction: Direction, sentence: str) -> tuple[float, ...]:
+    """How far each kind's log-odds lie above their mean in one sentence; kept, since greetings repeat."""
+    odds = _weights(direction).answers(of_sentence(sentence))[1:]
+    mean = sum(odds) / len(odds)
+    return tuple(answer - mean for answer in odds)
+
+
+def _heaviest(direction: Direction, text: str, kinds: list[Kind]) -> dict[Kind, str]:
     best: dict[Kind, tuple[float, str]] = {}
     for sentence in sentences(text)[:_MOST_SENTENCES]:
-        odds = weights.answers(of_sentence(sentence[:_LONGEST_EVIDENCE]))[1:]
-        mean = sum(odds) / len(odds)
-        for kind, answer in zip(kinds, odds, strict=True):
-            if answer > mean and (kind not in best or answer - mean > best[kind][0]):
-                best[kind] = (answer - mean, " ".join(sentence[:_LONGEST_EVIDENCE].split()))
-    return {kind: sentence for kind, (_, sentence) in best.items()}
+        piece = sentence[:_LONGEST_EVIDENCE]
+        for kind, above in zip(kinds, _above(direction, piece), strict=True):
+            if above > 0 and (kind not in best or above > best[kind][0]):
+                best[kind] = (above, piece)
+    return {kind: " ".join(piece.split()) for kind, (_, piece) in best.items()}
 
 
 def answers(subject: str, text: str, direction: Direction) -> Sequence[float]:
@@ -157,7 +177,7 @@ def score(subject: str, text: str, direction: Direction, answered: Sequence[floa
     kinds = [Kind(name) for name in weights.questions[1:]]
     logs = _log_softmax(odds[1:])
     likely = [kind for kind, value in zip(kinds, logs, strict=True) if value > -4.0]
-    evidence = _heaviest(weights, text[:MOST_CHARACTERS], kinds) if odds[0] > _PLAINLY_NOT else {}
+    evidence = _heaviest(direction, text[:MOST_CHARACTERS], kinds) if odds[0] > _PLAINLY_NOT else {}
     wordless = not (subject.strip() or text.strip())
     return Learned(
         hiring=_WORDLESS if wordless else round(odds[0] * 1000),
