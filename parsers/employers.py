@@ -7,8 +7,8 @@ A wrong name is worse than none: it joins processes that are two. So a name is t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
 from parsers import senders, tables
 from parsers.facts import Message, Named, Sender
@@ -22,6 +22,7 @@ from parsers.names import (
     role_key,
     squash,
 )
+from parsers.phrases import Phrases
 
 TEXT_LIMIT = 6000
 _FOUND_LIMIT = 12
@@ -45,10 +46,12 @@ _REQUISITION = re.compile(
     r"[ .#:_-]{0,3}(?:(?:id|no|nr|number|num|n[\u00b0\u00ba])[ .#:]{0,3})?\(?([a-z]{0,4}-?\d{3,9}(?:-\d{1,5})?)\b",
     re.IGNORECASE,
 )
+_GENDERS = r"\(\s?(?:[mwfhdx]\s?[/|]\s?[mwfhdxi](?:\s?[/|]\s?[mwfhdxi*]){0,2}|all genders|gn)\s?\)"
 _GENDERED = re.compile(
-    r"([^\n,;:.!?()]{3,70}?)\s?\(\s?(?:[mwfhdx]\s?[/|]\s?[mwfhdxi](?:\s?[/|]\s?[mwfhdxi*]){0,2}|all genders|gn)\s?\)",
+    rf"([^\n,;:.!?()]{{3,70}}?)\s?{_GENDERS}",
     re.I,
 )
+_GENDERS_NAMED = re.compile(_GENDERS, re.I)
 _REPLY_PREFIX = re.compile(r"^(?:(?:re|aw|wg|fwd?|sv|tr|rv|res|enc|r|i|rif|antw|doorst)\s?:\s*){1,6}", re.IGNORECASE)
 _SEGMENTS = re.compile(
     r"\s+[-\u2013\u2014|/<>@\u00b7\u2022]{1,2}\s+|\s*[|:;\u2022]\s+|\s*[\u2013\u2014]\s*|,\s+|\s(?:at|with|bei|chez|bij|presso)\s"
@@ -81,10 +84,10 @@ _ADDRESSING = re.compile(
 
 
 @cache
-def _employer() -> re.Pattern[str]:
+def _employer() -> Phrases:
     words = sorted(tables.words("people", "to_employer"), key=len, reverse=True)
     cues = "|".join(re.escape(word).replace("\\ ", " ") for word in words)
-    return re.compile(rf"(?<!\w)(?i:{cues}) (?:(?i:{_ARTICLE}))({_NAME})")
+    return Phrases(words, re.compile(rf"(?<!\w)(?i:{cues}) (?:(?i:{_ARTICLE}))({_NAME})"))
 
 
 @cache
@@ -114,8 +117,16 @@ def _job() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=512)
+def _names_job(name: str) -> bool:
+    """Whether a name holds the word for a job; kept, since the mails of a process name the same."""
+    return _job().search(name) is not None
+
+
 _AT = rf" (?:at|@|bei der|bei|chez|bij|presso) (?:[Tt]he )?({_NAME})"
 _AT_SOMEBODY = re.compile(_AT)
+_LONGEST_JOB = 150
+"""Characters of a word for a job, with the beginning of its compound and a bracket behind it, and some more."""
 
 
 @cache
@@ -124,10 +135,19 @@ def _job_at() -> re.Pattern[str]:
     return re.compile(rf"(?i:{_job().pattern})(?: \([^()\n]{{1,40}}\))?{_AT}")
 
 
+def _jobs_at(where: str) -> Iterator[re.Match[str]]:
+    """The jobs named right before an employer: only there are they looked for."""
+    behind = 0
+    for employer in _AT_SOMEBODY.finditer(where):
+        yield from _job_at().finditer(where, max(behind, employer.start() - _LONGEST_JOB), employer.end())
+        behind = employer.end()
+
+
 @cache
-def _before_role() -> re.Pattern[str]:
+def _before_role() -> Phrases:
     words = sorted(tables.words("people", "before_role"), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})\s{{0,2}}(?=[^\s])", re.IGNORECASE)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})\s{{0,2}}(?=[^\s])", re.IGNORECASE)
+    return Phrases(words, pattern)
 
 
 @cache
@@ -169,7 +189,7 @@ def companies(message: Message, me: frozenset[str]) -> tuple[Named, ...]:
     def add(name: str, weight: int) -> None:
         name = _clean_company(name)
         key = company_key(name)
-        if key and not is_no_company(name) and key not in people and not _job().search(name):
+        if key and not is_no_company(name) and key not in people and not _names_job(name):
             guesses.add(name, weight, key)
 
     for item in message.markup:
@@ -183,9 +203,8 @@ def companies(message: Message, me: frozenset[str]) -> tuple[Named, ...]:
             add(found[1], weight)
         for found in list(_team_in_text().finditer(where))[:_FOUND_LIMIT]:
             add(found[1], weight)
-        if _AT_SOMEBODY.search(where):
-            for found in list(_job_at().finditer(where))[:_FOUND_LIMIT]:
-                add(found[1], weight - 5)
+        for found in list(_jobs_at(where))[:_FOUND_LIMIT]:
+            add(found[1], weight - 5)
     for line in text.strip().split("\n")[-3:]:
         signed = _team().fullmatch(line.strip(" ,.-*"))
         if signed:
@@ -300,11 +319,11 @@ def roles(message: Message) -> tuple[Named, ...]:
 
     def add(name: str, weight: int, *, job: bool = True) -> None:
         cut = _ROLE_TAIL.sub("", _ROLE_END.split(name.strip(), maxsplit=1)[0].strip(" .\"'"))
-        lead = _before_role().match(cut)
+        lead = _before_role().pattern.match(cut)
         cut = cut[lead.end() :] if lead else cut
         cut = _WEAK_ROLE_START.sub("", cut.strip(" \"'*\u201c\u201d\u201e\u2018\u2019-,.:"))[:NAME_LIMIT].strip()
         words = cut.split()
-        if not 1 <= len(words) <= 9 or len(cut) < 3 or (job and not _job().search(cut)) or _REPLY_PREFIX.match(cut):
+        if not 1 <= len(words) <= 9 or len(cut) < 3 or (job and not _names_job(cut)) or _REPLY_PREFIX.match(cut):
             return
         if (
             len(words) == 1
@@ -320,15 +339,15 @@ def roles(message: Message) -> tuple[Named, ...]:
             guesses.add(title, 95, role_key(title))
     subject = _bare_subject(message.subject)
     for where, weight in ((subject, 75), (message.text[:TEXT_LIMIT], 65)):
-        for found in list(_GENDERED.finditer(where))[:3]:
-            title = _before_role().split(found[1])[-1]
+        for found in list(_GENDERED.finditer(where))[:3] if _GENDERS_NAMED.search(where) else ():
+            title = _before_role().pattern.split(found[1])[-1]
             add(_SEGMENTS.split(title)[-1], weight + 5, job=False)
         for found in list(_before_role().finditer(where))[:_FOUND_LIMIT]:
             add(where[found.end() : found.end() + 90], weight)
         for found in list(_after_role().finditer(where))[:_FOUND_LIMIT]:
-            add(_before_role().split(found[1])[-1], weight)
+            add(_before_role().pattern.split(found[1])[-1], weight)
     for segment in _SEGMENTS.split(subject)[:6]:
-        title = _ROLE_TAIL.sub("", _ROLE_HEAD.sub("", _before_role().split(segment)[-1].strip()))
+        title = _ROLE_TAIL.sub("", _ROLE_HEAD.sub("", _before_role().pattern.split(segment)[-1].strip()))
         if len(title.split()) <= 6 and title[:1].isupper() and title[-1:].isalnum() and not _ADDRESSING.search(title):
             add(title, 50)
     number = _REQUISITION.search(subject) or _REQUISITION.search(message.text[:TEXT_LIMIT])
