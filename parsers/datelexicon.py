@@ -119,6 +119,8 @@ TRIGGERS = frozenset(
     }
 )  # fmt: skip
 """Roles without which a text names no day (ordinals and WITHIN may do without)."""
+CLOCKED = frozenset({Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON})
+"""Roles of clock times, and of the numbers that may be hours."""
 
 Entry = tuple[Role, int, str]
 """What a phrase means: role, value and sign of its token."""
@@ -149,6 +151,7 @@ class Lexicon:
     in_next: str
     modifiers_behind: bool
     triggers: frozenset[str]
+    clocks: frozenset[str]
 
 
 WORD = r"[^\W\d_]++(?:['’][^\W\d_]++)*+"
@@ -217,7 +220,20 @@ def lexicon(language: str) -> Lexicon:
         in_next=table["in_next"],
         modifiers_behind=table["modifiers_behind"],
         triggers=frozenset(_telling(split) for split, entry in (english | entries).items() if entry[0] in TRIGGERS),
+        clocks=frozenset(_telling(split) for split, entry in (english | entries).items() if entry[0] in CLOCKED),
     )
+
+
+@cache
+def every_trigger() -> frozenset[str]:
+    """The words of all languages of which one stands in any text that names a day, if no digit does."""
+    return frozenset().union(*(lexicon(language).triggers for language in LANGUAGES))
+
+
+@cache
+def every_clock() -> frozenset[str]:
+    """The same for an hour: numbers in words, "noon"."""
+    return frozenset().union(*(lexicon(language).clocks for language in LANGUAGES))
 
 
 def _telling(phrase: tuple[str, ...]) -> str:

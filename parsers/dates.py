@@ -13,7 +13,16 @@ from datetime import UTC, datetime
 from parsers import baredays
 from parsers.appointments import loosened
 from parsers.calendardays import add_business_days, last_day_of_month
-from parsers.datelexicon import LANGUAGES, TRIGGERS, Role, language_of, lexicon, words_of
+from parsers.datelexicon import (
+    CLOCKED,
+    LANGUAGES,
+    TRIGGERS,
+    every_clock,
+    every_trigger,
+    language_of,
+    lexicon,
+    words_of,
+)
 from parsers.datewords import tokens
 from parsers.facts import ClockTime, Span
 from parsers.slots import Finder
@@ -23,7 +32,6 @@ __all__ = ["add_business_days", "appointments", "find", "language_of", "last_day
 MOST_TEXT = 100_000
 """Characters of a text that are read; a mail's own words are far fewer."""
 
-_CLOCKED = frozenset({Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON})
 _SHORT = 60
 """Characters of a sentence in which an hour in words may be all that is named: "Alle nove." """
 _ISH = re.compile(r"(?<=[0-9])ish\b")
@@ -61,12 +69,16 @@ def _finder(text: str, anchor: datetime, likely: str, *, loosely: bool) -> Finde
     if not 1971 <= anchor.year <= 2199:
         return None
     text = text[:MOST_TEXT]
+    spoken = loosely and len(text) <= _SHORT
+    digit = _DIGIT.search(text) is not None
+    said = frozenset() if digit else words_of(text)
+    if not digit and said.isdisjoint(every_trigger()) and not (spoken and not said.isdisjoint(every_clock())):
+        return None  # as most sentences do, whatever their language
     words = lexicon(language_of(text, likely))
-    telling = _DIGIT.search(text) or not words.triggers.isdisjoint(words_of(text))
-    if not telling and not (loosely and len(text) <= _SHORT):
+    if not digit and said.isdisjoint(words.triggers) and not (spoken and not said.isdisjoint(words.clocks)):
         return None
     found = tokens(text, words)
     baredays.mark(found, words)
-    if not any(token.role in TRIGGERS or token.sign == "o" or (loosely and token.role in _CLOCKED) for token in found):
+    if not any(token.role in TRIGGERS or token.sign == "o" or (loosely and token.role in CLOCKED) for token in found):
         return None
     return Finder(text, loosened(found, text, words, anchor.date()) if loosely else found, words, anchor)

@@ -69,22 +69,31 @@ _STATUS_OF = {
 _RESERVATIONS = frozenset({"EventReservation", "InterviewReservation"})
 
 
-def _led(finding: Finding, message: Message) -> list[tuple[Lead, Span]]:
-    """The spans of a sentence with what stands before each."""
-    likely = dates.language_of(message.text)
-    spans = dates.find(finding.text, message.date, likely=likely) if message.date else ()
-    return [(what, span) for what, span in led(finding, spans) if isinstance(span, Span)]
+class _Times:
+    """The days and times of a message's sentences, each sentence searched once."""
 
+    def __init__(self, message: Message) -> None:
+        self._anchor = message.date
+        self._likely = dates.language_of(message.text)
+        self._known: dict[int, tuple[tuple[Lead, Span], ...]] = {}
 
-def _spans(finding: Finding, message: Message) -> tuple[Span, ...]:
-    """The spans of a sentence but those from which on something is so: nothing is due then."""
-    return tuple(span for what, span in _led(finding, message) if what is not Lead.SINCE)
+    def led(self, finding: Finding) -> tuple[tuple[Lead, Span], ...]:
+        """The spans of a sentence with what stands before each."""
+        known = self._known.get(id(finding))
+        if known is None:
+            spans = dates.find(finding.text, self._anchor, likely=self._likely) if self._anchor else ()
+            known = tuple((what, span) for what, span in led(finding, spans) if isinstance(span, Span))
+            self._known[id(finding)] = known
+        return known
 
+    def spans(self, finding: Finding) -> tuple[Span, ...]:
+        """The spans of a sentence but those from which on something is so: nothing is due then."""
+        return tuple(span for what, span in self.led(finding) if what is not Lead.SINCE)
 
-def _limits_first(finding: Finding, message: Message) -> tuple[Span, ...]:
-    """The days by which something is to happen where a sentence names any, else all its days still to count."""
-    led_spans = [(what, span) for what, span in _led(finding, message) if what is not Lead.SINCE]
-    return tuple(span for what, span in led_spans if what is Lead.BY) or tuple(span for _, span in led_spans)
+    def limits_first(self, finding: Finding) -> tuple[Span, ...]:
+        """The days by which something is to happen where a sentence names any, else all its days still to count."""
+        limits = tuple(span for what, span in self.led(finding) if what is Lead.BY)
+        return limits or self.spans(finding)
 
 
 def _latest(spans: tuple[Span, ...]) -> Span | None:
@@ -98,7 +107,7 @@ def _due(finding: Finding, spans: tuple[Span, ...]) -> Span | None:
 
 def _by_kind(
     findings: tuple[Finding, ...],
-    message: Message,
+    times: _Times,
     scores: Mapping[Kind, int],
     support: Mapping[Kind, int],
     evidence: Mapping[Kind, tuple[Evidence, ...]],
@@ -117,13 +126,13 @@ def _by_kind(
             for hit, item in found[:_MOST_OF_A_KIND]:
                 telling = _TELLING if what is FactType.ASKS else _ANSWERING
                 if hit.row.weight >= telling or (likely and hit is found[0][0]):
-                    yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, _limits_first(item, message)))
+                    yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, times.limits_first(item)))
         elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind) and support.get(kind, 0) >= 0:
             yield Fact(what, evidence[kind][0], ask=ask)
 
 
 def _timed(
-    findings: tuple[Finding, ...], message: Message, direction: Direction, scores: Mapping[Kind, int]
+    findings: tuple[Finding, ...], message: Message, times: _Times, direction: Direction, scores: Mapping[Kind, int]
 ) -> Iterator[Fact]:
     """Promises, deadlines, pauses: facts that hang on a date in the sentence itself."""
     leading = max(scores, key=lambda kind: scores[kind])
@@ -132,21 +141,21 @@ def _timed(
         frozen = finding.says("pauses") or (direction is Direction.IN and asides.freezes(finding))
         if frozen and not asides.thaws(finding):
             paused = True
-            yield Fact(FactType.PAUSES, finding.evidence, by=_latest(_spans(finding, message)))
+            yield Fact(FactType.PAUSES, finding.evidence, by=_latest(times.spans(finding)))
         if finding.says("reopens"):
             yield Fact(FactType.REOPENS, finding.evidence)
         if direction is Direction.OUT or finding.source is Source.SUBJECT or leading is Kind.REJECTION:
             continue
-        spans = _limits_first(finding, message) if finding.says("promise", "deadline") else ()
+        spans = times.limits_first(finding) if finding.says("promise", "deadline") else ()
         if spans and _promises(finding, spans, leading):
             promised = True
             yield Fact(FactType.PROMISE, finding.evidence, by=_latest(spans))
         elif spans and _limits(finding, leading):
             yield Fact(FactType.DEADLINE, finding.evidence, by=_latest(spans))
-        elif leading is Kind.OFFER and asides.wants_answer(finding) and (days := _limits_first(finding, message)):
+        elif leading is Kind.OFFER and asides.wants_answer(finding) and (days := times.limits_first(finding)):
             yield Fact(FactType.DEADLINE, finding.evidence, by=_latest(days))
     if leading is Kind.STATUS_UPDATE and scores[leading] >= _LIKELY and not (promised or paused):
-        yield from _named_day(findings, message)
+        yield from _named_day(findings, message, times)
 
 
 def _promises(finding: Finding, spans: tuple[Span, ...], leading: Kind) -> bool:
@@ -166,12 +175,12 @@ def _limits(finding: Finding, leading: Kind) -> bool:
     return leading in _LIMITED or bool(_OFFERED.search(finding.folded))
 
 
-def _named_day(findings: tuple[Finding, ...], message: Message) -> Iterator[Fact]:
+def _named_day(findings: tuple[Finding, ...], message: Message, times: _Times) -> Iterator[Fact]:
     """A day still to come, named where somebody says that it takes time, is when they mean to know more."""
     for finding in reversed(findings):
         ahead = [
             span
-            for span in _spans(finding, message)
+            for span in times.spans(finding)
             if message.date and span.last > message.date.date() and finding.source is Source.BODY
         ]
         if ahead:
@@ -190,7 +199,7 @@ _YOUR_MOVE = re.compile(
 
 
 def _meetings(
-    findings: tuple[Finding, ...], message: Message, scores: Mapping[Kind, int], support: Mapping[Kind, int]
+    findings: tuple[Finding, ...], times: _Times, scores: Mapping[Kind, int], support: Mapping[Kind, int]
 ) -> Iterator[Fact]:
     """Times that prose proposes, fixes, moves or cancels; clock times only, those of deadlines left out."""
     leading = _arranging(scores, support)
@@ -198,7 +207,7 @@ def _meetings(
         return
     status, named = _STATUS_OF[leading], 0
     for finding in findings:
-        for what, span in _led(finding, message):
+        for what, span in times.led(finding):
             if span.start is None or finding.says("pauses") or named >= _MOST_MEETINGS:
                 continue
             if status is MeetingStatus.MOVED and what is Lead.OLD:
@@ -278,13 +287,13 @@ def _meeting(status: MeetingStatus, span: Span) -> Meeting:
 _ARRANGING = frozenset({Kind.INTERVIEW_INVITE, Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED})
 
 
-def _papers(findings: tuple[Finding, ...], message: Message, scores: Mapping[Kind, int]) -> Iterator[Fact]:
+def _papers(findings: tuple[Finding, ...], times: _Times, scores: Mapping[Kind, int]) -> Iterator[Fact]:
     """What a mail that arranges an interview wants sent by a day of its own, beside the times."""
     if max(scores, key=lambda kind: scores[kind]) not in _ARRANGING:
         return
     for finding in findings:
         if finding.source is Source.BODY and asides.sends(finding.folded):
-            limits = [span for what, span in _led(finding, message) if what is Lead.BY]
+            limits = [span for what, span in times.led(finding) if what is Lead.BY]
             if limits:
                 yield Fact(FactType.ASKS, finding.evidence, ask=Ask.DOCUMENTS, by=_latest(tuple(limits)))
 
@@ -349,15 +358,16 @@ def facts(
     evidence: Mapping[Kind, tuple[Evidence, ...]],
 ) -> tuple[Fact, ...]:
     """All facts of a message, each once. Calendar times stand above those of prose."""
+    times = _Times(message)
     found = list(calendar)
-    found += _by_kind(findings, message, scores, support, evidence)
-    found += _timed(findings, message, direction, scores)
+    found += _by_kind(findings, times, scores, support, evidence)
+    found += _timed(findings, message, times, direction, scores)
     marked = [] if any(fact.meeting for fact in calendar) else list(_marked(message, scores, support))
     found += marked
     if not marked and not any(fact.meeting for fact in calendar):
-        prose = _once(list(_meetings(findings, message, scores, support)))
+        prose = _once(list(_meetings(findings, times, scores, support)))
         found += prose or _wishes(findings)
     if direction is Direction.IN:
         found += _receipts(findings)
-        found += _papers(findings, message, scores)
+        found += _papers(findings, times, scores)
     return tuple(dict.fromkeys(found))
