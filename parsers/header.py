@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from parsers.charsets import decode as decode_charset
 from parsers.facts import Address, MessageId
@@ -19,11 +20,14 @@ HEADER_LIMIT = 256 * 1024
 """Octets of header that are read; real ones stay below 64 KB."""
 VALUE_LIMIT = 32 * 1024
 ADDRESS_LIMIT = 200
+_FEW = 200
+"""Characters of an address list up to which it is kept."""
 REFERENCES_FIRST, REFERENCES_LAST = 10, 40
 """Of a long References field its beginning (the thread's root) and its end (the parents) are kept."""
 
 _FOLD = re.compile(rb"\n[ \t]+")
 _NAME = re.compile(rb"[!-9;-~]{1,76}")
+_FIELD = re.compile(rb"^([!-9;-~]{1,76})[ \t]*:(.*)$", re.MULTILINE)
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)\?=")
 _BETWEEN_WORDS = re.compile(r"\?=\s+=\?")
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127))
@@ -79,8 +83,12 @@ def split_fields(header: bytes, faults: list[str]) -> tuple[Fields, bytes]:
     if b"\0" in header:
         faults.append("the header holds NUL octets")
         header = header.replace(b"\0", b"")
+    unfolded = _FOLD.sub(b" ", header)
+    plain = _FIELD.findall(unfolded)
+    if len(plain) == unfolded.strip(b"\n").count(b"\n") + 1:  # as in nearly all mails
+        return [(_name(name), value.strip()) for name, value in plain], b""
     fields: Fields = []
-    lines = _FOLD.sub(b" ", header).split(b"\n")
+    lines = unfolded.split(b"\n")
     for number, line in enumerate(lines):
         name, colon, value = line.partition(b":")
         if colon and _NAME.fullmatch(name.rstrip()):
@@ -94,6 +102,12 @@ def split_fields(header: bytes, faults: list[str]) -> tuple[Fields, bytes]:
             faults.append("no blank line stands between header and body")
             return fields, b"\n".join(lines[number:])
     return fields, b""
+
+
+@lru_cache(maxsize=512)
+def _name(raw: bytes) -> str:
+    """A field's name in lower case; kept, since all mails have the same."""
+    return raw.decode("ascii").lower()
 
 
 def _looks_like_field(line: bytes) -> bool:
@@ -167,6 +181,16 @@ def decode_base64(octets: bytes) -> bytes:
 
 def addresses(text: str) -> tuple[Address, ...]:
     """The mailboxes of an address list (RFC 5322 section 3.4), groups opened, at most 200. ``text`` as raw_text."""
+    return _few_addresses(text) if len(text) <= _FEW else _addresses(text)
+
+
+@lru_cache(maxsize=512)
+def _few_addresses(text: str) -> tuple[Address, ...]:
+    """The same of a short list; kept, since the user and those who write often stand in most mails."""
+    return _addresses(text)
+
+
+def _addresses(text: str) -> tuple[Address, ...]:
     simple = _SIMPLE_ADDRESS.fullmatch(text)
     if simple:
         return (_address(simple[1] or simple[2] or "", simple[3]),)

@@ -11,7 +11,7 @@ from parsers import tables
 
 LINE_LIMIT = 500
 """Longer lines are no marker of a history; they are not searched."""
-_WINDOW = 4
+WINDOW = 4
 """Lines over which a mail program may wrap an attribution."""
 _BLOCK_LINES = 12
 _MARKED = re.compile(r"[ \t]{0,3}[A-Z]{0,3}>")  # some programs put the quoted writer's initials before the sign
@@ -171,7 +171,7 @@ def _attribution(lines: Sequence[str], low: str, at: int) -> Marker | None:
     if led is None and words.verb.search(low) is None and not low[:4].isdecimal():
         return None
     joined = ""
-    for number in range(at, min(at + _WINDOW, len(lines))):
+    for number in range(at, min(at + WINDOW, len(lines))):
         line = plain(lines[number][:LINE_LIMIT])
         if not line:
             return None

@@ -9,6 +9,8 @@ from parsers import history
 from parsers.signature import signature_lines
 
 LINES_LIMIT = 20_000
+_MARK_WITHIN = 7
+"""Characters of a line within which the mark of a quotation stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,16 @@ def split(text: str, writer: str = "") -> Parts:
 def _mark_history(lines: list[str], tags: list[_Is]) -> bool:
     """Tags what is quoted; returns whether it was forwarded."""
     forwarded = False
+    colons = [":" in line for line in lines]
     at = 0
     while at < len(lines):
-        if history.is_marked(lines[at]):
+        line = lines[at]
+        if ">" in line[:_MARK_WITHIN] and history.is_marked(line):
             tags[at] = _Is.QUOTED
             at += 1
+            continue
+        if not line or (line[0].isalnum() and True not in colons[at : at + history.WINDOW]):
+            at += 1  # neither a rule of dashes nor anything that ends in a colon, as most lines
             continue
         marker = history.marker(lines, at)
         if marker is None:
@@ -102,6 +109,8 @@ def _with_rule_above(lines: list[str], at: int) -> int:
 
 
 def _joined(lines: list[str], tags: list[_Is], wanted: _Is) -> str:
+    if wanted not in tags:
+        return ""
     out: list[str] = []
     previous = -1
     for number, line in enumerate(lines):

@@ -74,11 +74,13 @@ def signature_lines(lines: Sequence[str], writer: str = "") -> set[int]:
     """
     found: set[int] = set()
     end = _delimited(lines, found)
-    for number in range(end):
-        low = plain(lines[number][:100])
-        if low.startswith(_mobile()) and len(low) < 80:
-            found.add(number)
-    _mark_legal(lines, end, found)
+    whole = plain("\n".join(lines[:end]))
+    if any(map(whole.__contains__, _mobile())):
+        for number in range(end):
+            low = plain(lines[number][:100])
+            if low.startswith(_mobile()) and len(low) < 80:
+                found.add(number)
+    _mark_legal(lines, whole, end, found)
     start = _signature_start(lines, end, found, writer)
     if start is not None:
         _mark_signature(lines, start, end, found)
@@ -102,9 +104,11 @@ def _delimited(lines: Sequence[str], found: set[int]) -> int:
     return begins
 
 
-def _mark_legal(lines: Sequence[str], end: int, found: set[int]) -> None:
-    """Marks paragraphs that are a confidentiality note, a registration line or a list's footer."""
-    whole = plain("\n".join(lines[:end]))
+def _mark_legal(lines: Sequence[str], whole: str, end: int, found: set[int]) -> None:
+    """Marks paragraphs that are a confidentiality note, a registration line or a list's footer.
+
+    ``whole`` are the lines up to ``end`` together, as the tables spell them.
+    """
     words = frozenset(whole.translate(_BETWEEN_WORDS).split() if whole.isascii() else _WORD.findall(whole))
     legal, imprint = _present("legal", whole, words), _present("imprint", whole, words)
     if legal is None and imprint is None:
