@@ -29,11 +29,16 @@ _START = 8192
 _LONG = 5
 _LONG_NEEDS = 2
 _HIRING = 1
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
 # Patterns for a whole line begin with the line end before it, which the text is given one of at its start: a search
 # for an octet is many times faster than one for the beginning of a line.
 _PART_HEADER = re.compile(rb"(?i)\ncontent-(?:type|transfer-encoding|disposition|id)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
 _ENCODING = re.compile(rb"content-transfer-encoding[ \t]*:[ \t]*(base64|quoted-printable)")
+_FILE = re.compile(
+    rb"(?i)\ncontent-type:[ \t]*(?:application|image|audio|video)/(?!ics)[^\n]*(?:\n[^\r\n][^\n]*)*\n\r?\n"
+    rb"(?:(?!--)[^\n]*\n)*"
+)
+"""A part that is no text, up to the next boundary: nobody reads it, and its octets would look like words."""
+_BOUNDARY = re.compile(rb"\n--[^\s-][^\n]*")
 _BASE64_RUN = re.compile(rb"(?:[A-Za-z0-9+/]{40,100}\r?\n)*[A-Za-z0-9+/]{20,100}={0,2}")
 _QUOTED = re.compile(rb"\n(?:>[^\n]*|(?:On|Am|Le|El|Op|Em|Il) [^\n]{10,120}:\s*(?=\n|\Z))")
 _REPLY = re.compile(rb"\n(?:in-reply-to:|subject:[ \t]*(?:re|aw|sv|antw|r|res|rv)[ \t]?:)")
@@ -65,7 +70,6 @@ class _Stems:
     """Groups as bits, ``hiring`` the lowest: of whole words, and of longer stems under their first five letters."""
 
     words: Mapping[bytes, int]
-    short: frozenset[bytes]
     beginnings: Mapping[bytes, tuple[tuple[bytes, int], ...]]
 
 
@@ -80,11 +84,11 @@ def _stems() -> _Stems:
                 words[stem] = words.get(stem, 0) | 1 << place
             else:
                 beginnings[stem[:_LONG]] = (*beginnings.get(stem[:_LONG], ()), (stem, 1 << place))
-    return _Stems(words, frozenset(words), beginnings)
+    return _Stems(words, beginnings)
 
 
 _dull: set[bytes] = set()
-"""Long words met before that belong to no group: nearly all words of a mail do not, and mails share their words."""
+"""Words met before that belong to no group: nearly all words of a mail do not, and mails share their words."""
 _MOST_DULL = 10_000
 _LONGEST_DULL = 24
 
@@ -92,19 +96,18 @@ _LONGEST_DULL = 24
 def _groups(text: bytes) -> int:
     """The groups that a text has a word of, as bits."""
     stems = _stems()
-    words = set(text.translate(_FOLD, _UTF8_LEAD).split()).difference(_dull)
     bits = 0
-    for word in words & stems.short:
-        bits |= stems.words[word]
-    for word in words:
-        if len(word) < _LONG:
-            continue
+    for word in set(text.translate(_FOLD, _UTF8_LEAD).split()).difference(_dull):
         found = 0
-        for stem, bit in stems.beginnings.get(word[:_LONG], ()):
-            if word.startswith(stem):
-                found |= bit
-        bits |= found
-        if not found and len(word) <= _LONGEST_DULL:
+        if len(word) < _LONG:
+            found = stems.words.get(word, 0)
+        else:
+            for stem, bit in stems.beginnings.get(word[:_LONG], ()):
+                if word.startswith(stem):
+                    found |= bit
+        if found:
+            bits |= found
+        elif len(word) <= _LONGEST_DULL:
             if len(_dull) >= _MOST_DULL:
                 _dull.clear()
             _dull.add(word)
@@ -176,6 +179,16 @@ def _decode_run(match: re.Match[bytes]) -> bytes:
         return match.group()
 
 
+def _end_of_header(start: bytes) -> tuple[int, int]:
+    """Where the header ends and the body begins; the length of both where no body follows."""
+    size = len(start)
+    bare = start.find(b"\n\n")
+    paired = start.find(b"\n\r\n", 0, bare if bare >= 0 else size)
+    if paired >= 0:
+        return paired, paired + 3
+    return (bare, bare + 2) if bare >= 0 else (size, size)
+
+
 def could_be_hiring(start: bytes) -> bool:
     """Whether a message could be hiring mail, from the first kilobytes of its raw source.
 
@@ -186,9 +199,11 @@ def could_be_hiring(start: bytes) -> bool:
     lower = start.lower()
     if b"text/calendar" in lower:
         return True
-    end = _HEADER_END.search(start)
-    body = start[end.end() :] if end else b""
-    encoding = _ENCODING.search(lower, 0, end.start() if end else len(lower))
+    end, behind = _end_of_header(start)
+    body = start[behind:]
+    if b"multipart/" in lower and b".ics" not in lower:
+        body = _BOUNDARY.sub(b"\n", _FILE.sub(b"\n", b"\n" + body + b"\n"))
+    encoding = _ENCODING.search(lower, 0, end)
     if encoding is not None:
         body = start[encoding.start() : encoding.end()] + b"\n\n" + body
     text = _decoded(body, body.lower())
@@ -204,5 +219,5 @@ def could_be_hiring(start: bytes) -> bool:
     near = ((_groups(own) if quoted else groups) & ~_HIRING).bit_count()
     if len(own) > SHORT:
         return near >= _LONG_NEEDS or (near == _LONG_NEEDS - 1 and _FIGURES.search(own) is not None)
-    head = b"\n" + (lower[: end.start()] if end else lower)
+    head = b"\n" + lower[:end]
     return near >= 1 or len(own) <= TINY or bool(_REPLY.search(head) or _FIGURES.search(own))
