@@ -275,6 +275,10 @@ class Session:
         with self._faults():
             untagged: list[replies.Parts] = []
             while True:
+                row = self._client.wire.row(keep) if len(untagged) < _MAX_UNTAGGED else None
+                if row is not None:
+                    untagged.append(row)
+                    continue
                 parts = self._read_response(keep)
                 tag, _, said = parts[0].partition(b" ")
                 if tag in tags:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import imaplib
 import ipaddress
+import re
 import select
 import socket
 import ssl
@@ -37,6 +38,8 @@ MAX_LINE = 16 << 20
 MAX_LITERAL = 1 << 30
 """Longest literal accepted, in octets."""
 _CHUNK = 1 << 18
+_ROW = re.compile(rb"\* ([0-9]{1,10} FETCH \([^\r\n{}]{1,400} \{([0-9]{1,7})\})\r\n")
+_ROW_END = b")\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,26 @@ class Wire(imaplib.IMAP4):
             if len(kept) < keep:
                 kept += part[: keep - len(kept)]
         return bytes(kept)
+
+    def row(self, keep: int) -> list[bytes] | None:
+        """The next response, without its ``*``, where that is a usual FETCH row with one literal: three parts at once.
+
+        None for all else, which is then still to be read.
+        """
+        found = _ROW.match(self._buffer)
+        size = int(found[2]) if found is not None else MAX_LITERAL
+        if found is None or size > _CHUNK:
+            return None
+        line, start = found[1], found.end()
+        end = start + size
+        while len(self._buffer) < end + len(_ROW_END):
+            if not self._receive():
+                return None
+        if self._buffer[end : end + len(_ROW_END)] != _ROW_END:
+            return None
+        body = bytes(self._buffer[start : min(end, start + keep)])
+        del self._buffer[: end + len(_ROW_END)]
+        return [line, body, b")"]
 
     def send(self, data: Any) -> None:
         """Send one command, if it is on the list of those that only read; or the answer to a sign-in challenge.
