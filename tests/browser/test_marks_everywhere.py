@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.chromium import Chromium, popup
 from tests.support.house import House, badge, fill, row, within, word
-from tests.support.northwind import SUBJECT, Place, badges, open_message, thank_you_due
+from tests.support.northwind import SUBJECT, Place, badges, lunch, open_message, thank_you_due
 from tests.support.northwind import row as row_of
 from tests.support.scripted_feed import ScriptedFeed, process
 
@@ -80,7 +80,9 @@ def test_what_a_badge_opens_goes_with_its_process(page: Page, feed: ScriptedFeed
     expect(badges(page)).to_have_count(0)
 
 
-def test_a_message_of_no_process_is_tracked_from_its_own_place(page: Page, feed: ScriptedFeed, place: Place) -> None:
+def test_a_message_of_no_process_is_tracked_from_its_own_place(
+    page: Page, feed: ScriptedFeed, place: Place, user: str
+) -> None:
     frame = open_message(page, "Lunch on Friday?")
     offer = frame.locator("afterview-track")
     offer.get_by_role("button", name="Track this…").click()
@@ -89,7 +91,7 @@ def test_a_message_of_no_process_is_tracked_from_its_own_place(page: Page, feed:
     page.keyboard.press("Enter")
     expect(offer.locator(".said[role=status]")).to_contain_text("Tracked")
     _, _, body = next(request for request in feed.requests if request[1] == "marks")
-    assert body == {"message": {"match": [place(2)]}, "what": "track", "value": {"company": "Sam’s Sandwiches"}}
+    assert body == {"message": lunch(place, user), "what": "track", "value": {"company": "Sam’s Sandwiches"}}
     feed.say(thank_you_due(place), process("p000000000002", subject="Lunch on Friday?", match=[place(2)]))
     expect(frame.locator("afterview-card .state")).to_have_text("Waiting")
     expect(offer).to_have_count(0)

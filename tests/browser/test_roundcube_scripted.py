@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.support.chromium import Chromium, in_content_script, popup
-from tests.support.northwind import SUBJECT, Place, badges, open_message, row, thank_you_due
+from tests.support.northwind import SUBJECT, Place, badges, lunch, open_message, row, thank_you_due
 from tests.support.roundcube import Roundcube
 from tests.support.scripted_feed import CODE, ScriptedFeed, process
 from tests.support.timing import AGAIN_MILLISECONDS, FIRST_MILLISECONDS, measure
@@ -292,7 +292,7 @@ def test_the_popup_lists_what_is_due_and_takes_marks(
 
 
 def test_track_this_names_the_message_to_the_server(
-    page: Page, browser: Chromium, feed: ScriptedFeed, place: Place
+    page: Page, browser: Chromium, feed: ScriptedFeed, place: Place, user: str
 ) -> None:
     open_message(page, "Lunch on Friday?")
     shown = popup(browser, page)
@@ -301,7 +301,7 @@ def test_track_this_names_the_message_to_the_server(
     shown.click("#page button")
     expect(shown.locator("#page .said")).to_contain_text("Tracked")
     _, _, body = next(request for request in feed.requests if request[1] == "marks")
-    assert body == {"message": {"match": [place(2)]}, "what": "track", "value": {"company": "Sam’s Sandwiches"}}
+    assert body == {"message": lunch(place, user), "what": "track", "value": {"company": "Sam’s Sandwiches"}}
     shown.close()
     open_message(page, SUBJECT)
     known = popup(browser, page)

@@ -47,6 +47,13 @@ def thank_you_due(place: Place, **fields: Any) -> dict[str, Any]:
     )
 
 
+def lunch(place: Place, user: str) -> dict[str, Any]:
+    """The second message, as the extension tells the server which one is meant: its key, and what Roundcube shows."""
+    minute = {"earliest": "2026-06-01T12:02:00.000Z", "latest": "2026-06-01T12:02:59.999Z"}
+    shown = {"subject": "Lunch on Friday?", "sender": KIM["address"], **minute, "account": user}
+    return {"match": [place(2)], "shown": shown}
+
+
 def badges(page: Page) -> Locator:
     """Every badge in Roundcube's list."""
     return page.locator("#messagelist afterview-badge")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from server.feed import tuple_key
 from tests.support.exchange import convid
 from tests.support.scripted_feed import CODE, ScriptedFeed, process
 from tests.support.webmail_page import CARD, STATE, Browser, Tab, WebmailPages, badges, errors
@@ -210,11 +212,47 @@ def test_a_mark_is_made_from_the_row_without_opening_the_mail(opened: Open, feed
     assert tab.run("document.querySelector('#ConversationReadingPaneContainer') === null")
 
 
-def test_a_message_in_a_window_of_its_own_shows_nothing(opened: Open) -> None:
-    tab = opened("mail/deeplink/read/AAkALg")
+ALONE = "mail/deeplink/read/AAkALg"
+OFFER = "document.querySelector('afterview-track')"
+
+
+def alone(subject: str, date: str = "Mon 11/23/2026 3:04 PM", count: int = 1) -> dict[str, Any]:
+    """A message in a window of its own, which names no conversation."""
+    messages = [{**KIM, "text": "Hello Ana."}] * count
+    return {"threads": [thread(convid(LUNCH), subject, messages=messages, date=date)]}
+
+
+def by_looks(feed: ScriptedFeed, tab: Tab, *names: str) -> None:
+    """Processes that are known by what the message looks like, at the minute that the browser's zone makes of it."""
+    at = datetime.datetime.fromtimestamp(tab.run("new Date(2026, 10, 23, 15, 4).getTime()") / 1000, datetime.UTC)
+    key = tuple_key("Hello again", KIM["email"], at)
+    feed.say(*(process(name, subject="Hello again", state="offer", match=[key]) for name in names))
+
+
+def test_a_message_in_a_window_of_its_own_is_known_by_its_looks(opened: Open, feed: ScriptedFeed) -> None:
+    tab = opened(ALONE, **alone("RE: Hello again"))
+    tab.until(f"{OFFER} !== null")
+    assert tab.run("document.querySelector('afterview-card, afterview-badge') === null")
+    by_looks(feed, tab, "p000000000001")
+    tab.until(f"{STATE} === 'Offer'")
+    assert tab.run(f"{OFFER} === null")
+    by_looks(feed, tab, "p000000000001", "p000000000002")
+    tab.until("document.querySelector('afterview-card') === null")
+    tab.run("new Promise(resolve => setTimeout(resolve, 500))")
+    assert tab.run(f"{OFFER} === null"), "in doubt: neither shown nor offered"
+
+
+def test_in_a_window_of_its_own_what_is_not_sure_shows_nothing(opened: Open, feed: ScriptedFeed) -> None:
+    for data in (alone("Hello again", "Mon 11/23/2026"), alone("Hello", count=1), alone("Hello again", "soon")):
+        tab = opened(ALONE, **data)
+        by_looks(feed, tab, "p000000000001")
+        tab.until(f"{OFFER} !== null")
+        assert tab.run("document.querySelector('afterview-card') === null")
+        tab.shut()
+    tab = opened(ALONE, **alone("Hello again", count=2))  # of two mails nobody knows which is meant
     tab.until("document.querySelector('#ItemReadingPaneContainer [role=heading]') !== null")
     tab.run("new Promise(resolve => setTimeout(resolve, 700))")
-    assert tab.run("document.querySelector('afterview-card, afterview-badge') === null")
+    assert tab.run("document.querySelector('afterview-card, afterview-track') === null")
 
 
 def test_the_dark_theme_is_seen(opened: Open) -> None:

@@ -67,7 +67,8 @@ afterview.adapters.push(
         if (!keys.length) return null;
         const name = first(shownNow[0], SELECTORS.sender)?.getAttribute("data-testid") ?? "";
         const sender = name.replace("recipient:details-dropdown-", "");
-        return { keys, subject: text(first(document, SELECTORS.heading)), sender: sender.includes("@") ? sender : null };
+        const { span } = afterview.moments.shown(first(shownNow[0], SELECTORS.date)?.getAttribute("datetime"));
+        return { keys, subject: text(first(document, SELECTORS.heading)), sender: sender.includes("@") ? sender : null, span };
       },
       cardPlace(document) {
         const message = messages(document).at(-1);

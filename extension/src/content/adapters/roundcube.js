@@ -17,6 +17,7 @@ afterview.adapters.push(
       message: ["#message-header"], // 2026-11
       subject: ["#message-header h2.subject"], // 2026-11
       sender: ["#message-header .header.from .rcmContactAddress", "#message-header .header-summary .rcmContactAddress"], // 2026-11
+      sent: ["#message-header .header-summary .text-nowrap"], // 2026-11
       body: ["#message-content"] // 2026-11
     };
 
@@ -70,7 +71,8 @@ afterview.adapters.push(
         const subject = first(document, SELECTORS.subject);
         const found = subject && place(location.search);
         if (!subject || !found) return null;
-        return { ...found, subject: subjectText(subject), sender: first(document, SELECTORS.sender)?.getAttribute("title") ?? null };
+        const { span } = afterview.moments.shown(first(document, SELECTORS.sent)?.textContent);
+        return { ...found, subject: subjectText(subject), sender: first(document, SELECTORS.sender)?.getAttribute("title") ?? null, span };
       },
       cardPlace(document) {
         const body = first(document, SELECTORS.body);

@@ -18,6 +18,7 @@ afterview.adapters.push(
       date: [".sg-md-subhead > .sg-tile-date"], // 2026-11
       message: ["#detailView .sg-face h5.sg-md-headline"], // 2026-11
       sender: ["#detailView .sg-face [ng-bind='::viewer.message.from[0].email']"], // 2026-11
+      sent: ["#detailView .sg-face .msg-date"], // 2026-11
       body: ["#detailView .sg-face .msg-body"] // 2026-11
     };
     const { first, text } = afterview.dom;
@@ -39,14 +40,14 @@ afterview.adapters.push(
     /** The time zone in the user's settings. @type {{script: Element | null, zone: string | undefined}} */
     let settings = { script: null, zone: undefined };
 
-    /** @param {Document} document */
+    /** The zone in which a page writes its times. @param {Document} document @returns {{zone?: string}} */
     function zoneOf(document) {
       const script = first(document, SELECTORS.settings);
       if (script && script !== settings.script) {
         const zone = /"SOGoTimeZone"\s*:\s*"([\w+/-]{1,60})"/.exec(script.textContent ?? "")?.[1];
         settings = { script, zone };
       }
-      return settings.zone;
+      return settings.zone ? { zone: settings.zone } : {};
     }
 
     /** @type {Adapter} */
@@ -72,7 +73,7 @@ afterview.adapters.push(
           subject: text(first(row, SELECTORS.subject)),
           address: text(first(row, SELECTORS.other)),
           get date() {
-            return afterview.moments.read(date, zone ? { zone } : {});
+            return afterview.moments.read(date, zone);
           }
         };
       },
@@ -84,7 +85,8 @@ afterview.adapters.push(
         const subject = first(document, SELECTORS.message);
         const place = PLACE.exec(location.hash);
         if (!subject || !place?.[2]) return null;
-        return { mailbox: mailboxOf(place[1]), uid: Number(place[2]), subject: text(subject), sender: text(first(document, SELECTORS.sender)) || null };
+        const { span } = afterview.moments.shown(text(first(document, SELECTORS.sent)), zoneOf(document));
+        return { mailbox: mailboxOf(place[1]), uid: Number(place[2]), subject: text(subject), sender: text(first(document, SELECTORS.sender)) || null, span };
       },
       cardPlace(document) {
         const body = first(document, SELECTORS.body);
