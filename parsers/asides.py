@@ -84,6 +84,8 @@ _MISSING = re.compile(
 
 def freezes(finding: Finding) -> bool:
     """Whether the vacancy, or all hiring, was frozen."""
+    if _VACANCY.search(finding.folded) is None:
+        return False
     parts = _OTHER_THING.split(finding.folded)
     return any(_FROZEN.search(part) and _VACANCY.search(part) for part in parts) and not _asks(finding)
 

@@ -35,7 +35,7 @@ class Finding:
 
     def says(self, *signals: str) -> bool:
         """Whether a row of one of these signals holds here."""
-        return any(hit.row.signal in signals for hit in self.hits)
+        return bool(self.hits) and any(hit.row.signal in signals for hit in self.hits)
 
 
 def _texts(message: Message) -> Iterator[tuple[str, Source]]:

@@ -220,16 +220,27 @@ def languages(folded: str) -> tuple[str, ...]:
 
 def hits(folded: str, direction: Direction, spoken: Sequence[str] = LANGUAGES) -> Iterator[Hit]:
     """The rows of the languages spoken that hold in a folded sentence, each once."""
-    indexes = [book().index[language, direction] for language in spoken]
-    seen: set[str] = set()
+    index = _index(direction, tuple(spoken))
+    words: dict[str, list[str]] = {}
     for word in set(_WORD.findall(folded)):
-        key = word[:_KEY]
-        for index in indexes:
-            for row in index.get(key, ()):
-                if row.id in seen or not (word.startswith(row.beginnings) or word in row.words):
-                    continue
-                seen.add(row.id)
-                for match in row.pattern.finditer(folded):
-                    if not _void(match, row, folded):
-                        yield Hit(row, match.start(), match.end())
-                        break
+        words.setdefault(word[:_KEY], []).append(word)
+    seen: set[str] = set()
+    for key in words.keys() & index.keys():
+        for row in index[key]:
+            if row.id in seen or not any(word.startswith(row.beginnings) or word in row.words for word in words[key]):
+                continue
+            seen.add(row.id)
+            for match in row.pattern.finditer(folded):
+                if not _void(match, row, folded):
+                    yield Hit(row, match.start(), match.end())
+                    break
+
+
+@functools.lru_cache(maxsize=6)
+def _index(direction: Direction, spoken: tuple[str, ...]) -> Mapping[str, tuple[Row, ...]]:
+    """The rows of these languages by the beginning of a word that must stand in the sentence."""
+    merged: dict[str, tuple[Row, ...]] = {}
+    for language in spoken:
+        for key, rows in book().index[language, direction].items():
+            merged[key] = (*merged.get(key, ()), *rows)
+    return merged

@@ -28,6 +28,7 @@ from parsers.facts import (
 )
 from parsers.findings import Finding
 from parsers.mentions import is_limited, led
+from parsers.rules import Hit
 
 _LIKELY = math.log(0.4) * 1000
 _SURE = 3000
@@ -105,6 +106,20 @@ def _due(finding: Finding, spans: tuple[Span, ...]) -> Span | None:
     return _latest(spans) if spans and is_limited(finding.folded) else None
 
 
+def _heaviest(findings: tuple[Finding, ...]) -> dict[str, list[tuple[Hit, Finding]]]:
+    """For each signal the sentences that give it, with their heaviest hit; the heaviest first."""
+    given: dict[str, dict[int, tuple[Hit, Finding]]] = {}
+    for at, finding in enumerate(findings):
+        for hit in finding.hits:
+            given.setdefault(hit.row.signal, {}).setdefault(at, (hit, finding))
+    return {
+        signal: sorted(
+            (pair for pair in pairs.values() if pair[0].row.weight > 0), key=lambda pair: -pair[0].row.weight
+        )
+        for signal, pairs in given.items()
+    }
+
+
 def _by_kind(
     findings: tuple[Finding, ...],
     times: _Times,
@@ -114,14 +129,12 @@ def _by_kind(
 ) -> Iterator[Fact]:
     """The facts that go with kinds: where rows are sure, or the kind is the likely one; and what is asked beside it."""
     leading = max(scores, key=lambda kind: scores[kind])
+    heaviest = _heaviest(findings)
     for kind, (what, ask) in _FACT_OF.items():
         likely = scores.get(kind, -99_999) >= _LIKELY or support.get(kind, 0) >= _SURE
         if not likely and leading not in _BESIDE.get(kind, ()):
             continue
-        found = sorted(
-            ((hit, item) for item in findings for hit in item.of(kind.value)[:1] if hit.row.weight > 0),
-            key=lambda pair: -pair[0].row.weight,
-        )
+        found = heaviest.get(kind.value, [])
         if found:
             for hit, item in found[:_MOST_OF_A_KIND]:
                 telling = _TELLING if what is FactType.ASKS else _ANSWERING
