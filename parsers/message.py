@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers import header, mime, quotes, tables
 from parsers.body import Body
@@ -98,7 +98,7 @@ def _head(fields: header.Fields, faults: list[str]) -> Message:
                 first[name] += (b", " if name == "cc" else b" ") + value
             continue
         first[name] = value
-        if name not in _TYPED and len(headers) < FIELDS_LIMIT and not _TRACES.match(name):
+        if len(headers) < FIELDS_LIMIT and _is_kept(name):
             headers[name] = header.decode(value[: 4 * FIELD_LIMIT])[:FIELD_LIMIT]
     people = {name: _addresses(first, name) for name in ("from", "sender", "to", "cc", "reply-to")}
     from_ = next(iter(people["from"] or people["sender"]), None)
@@ -129,6 +129,12 @@ def _head(fields: header.Fields, faults: list[str]) -> Message:
         headers=headers,
         faults=tuple(dict.fromkeys(faults))[:FAULT_LIMIT],
     )
+
+
+@lru_cache(maxsize=512)
+def _is_kept(name: str) -> bool:
+    """Whether a field stands among the further header fields of a message."""
+    return name not in _TYPED and _TRACES.match(name) is None
 
 
 def _addresses(first: dict[str, bytes], name: str) -> tuple[Address, ...]:

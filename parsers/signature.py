@@ -42,8 +42,8 @@ def _closings() -> frozenset[str]:
 
 
 @cache
-def _by_first_word(key: str) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]:
-    """The phrases of a list under their first word, and apart those that are one word or part of one."""
+def _by_first_word(key: str) -> tuple[Mapping[str, tuple[str, ...]], frozenset[str], tuple[str, ...]]:
+    """The phrases of a list under their first word, those words, and apart the phrases that are part of one word."""
     grouped: dict[str, tuple[str, ...]] = {}
     single: list[str] = []
     for phrase in tables.words("quotes", key):
@@ -52,14 +52,14 @@ def _by_first_word(key: str) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, 
             single.append(phrase)
         else:
             grouped[first[0]] = (*grouped.get(first[0], ()), phrase)
-    return grouped, tuple(single)
+    return grouped, frozenset(grouped), tuple(single)
 
 
 def _present(key: str, text: str, words: frozenset[str]) -> re.Pattern[str] | None:
     """A pattern of those phrases of a list that stand in the text; most texts hold none, and need no search by line."""
-    grouped, single = _by_first_word(key)
-    tried = [phrase for word in sorted(words & grouped.keys()) for phrase in grouped[word]]
-    return _any_of(tuple(phrase for phrase in (*tried, *single) if phrase in text))
+    grouped, firsts, single = _by_first_word(key)
+    tried = [phrase for word in sorted(words & firsts) for phrase in grouped[word]]
+    return _any_of(tuple([phrase for phrase in (*tried, *single) if phrase in text]))
 
 
 @lru_cache(maxsize=256)
@@ -75,12 +75,15 @@ def signature_lines(lines: Sequence[str], writer: str = "") -> set[int]:
     found: set[int] = set()
     end = _delimited(lines, found)
     whole = plain("\n".join(lines[:end]))
-    if any(map(whole.__contains__, _mobile())):
+    words = frozenset(whole.translate(_BETWEEN_WORDS).split() if whole.isascii() else _WORD.findall(whole))
+    if not words.isdisjoint(_by_first_word("mobile")[1]):
         for number in range(end):
             low = plain(lines[number][:100])
             if low.startswith(_mobile()) and len(low) < 80:
                 found.add(number)
-    _mark_legal(lines, whole, end, found)
+    legal, imprint = _present("legal", whole, words), _present("imprint", whole, words)
+    if legal is not None or imprint is not None:
+        _mark_legal(lines[:end], legal, imprint, found)
     start = _signature_start(lines, end, found, writer)
     if start is not None:
         _mark_signature(lines, start, end, found)
@@ -104,22 +107,17 @@ def _delimited(lines: Sequence[str], found: set[int]) -> int:
     return begins
 
 
-def _mark_legal(lines: Sequence[str], whole: str, end: int, found: set[int]) -> None:
-    """Marks paragraphs that are a confidentiality note, a registration line or a list's footer.
-
-    ``whole`` are the lines up to ``end`` together, as the tables spell them.
-    """
-    words = frozenset(whole.translate(_BETWEEN_WORDS).split() if whole.isascii() else _WORD.findall(whole))
-    legal, imprint = _present("legal", whole, words), _present("imprint", whole, words)
-    if legal is None and imprint is None:
-        return
+def _mark_legal(
+    lines: Sequence[str], legal: re.Pattern[str] | None, imprint: re.Pattern[str] | None, found: set[int]
+) -> None:
+    """Marks paragraphs that are a confidentiality note, a registration line or a list's footer."""
     start = 0
-    while start < end:
+    while start < len(lines):
         if not lines[start].strip():
             start += 1
             continue
         stop = start
-        while stop < end and lines[stop].strip():
+        while stop < len(lines) and lines[stop].strip():
             stop += 1
         for number in range(start, stop):
             low = plain(lines[number][:400])
