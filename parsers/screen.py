@@ -43,8 +43,12 @@ _BASE64_RUN = re.compile(rb"(?:[A-Za-z0-9+/]{40,100}\r?\n)*[A-Za-z0-9+/]{20,100}
 _QUOTED = re.compile(rb"\n(?:>[^\n]*|(?:On|Am|Le|El|Op|Em|Il) [^\n]{10,120}:\s*(?=\n|\Z))")
 _REPLY = re.compile(rb"\n(?:in-reply-to:|subject:[ \t]*(?:re|aw|sv|antw|r|res|rv)[ \t]?:)")
 _FIGURES = re.compile(
-    rb"\b\d{1,2}(?:[.:h]\d{2}\b|\s?[ap]\.?m\b|st\b|nd\b|rd\b|th\b|\s?(?:h|uhr|uur)\b)|(?:[$]|\xe2\x82\xac|\xc2\xa3)\s?\d|\d\s?(?:\xe2\x82\xac|eur)"
+    rb"[0-9$\xe2\xc2](?:(?<=[0-9])(?:(?<![0-9A-Za-z_].)[0-9]?"
+    rb"(?:[.:h][0-9]{2}\b|\s?[ap]\.?m\b|st\b|nd\b|rd\b|th\b|\s?(?:h|uhr|uur)\b)|\s?(?:\xe2\x82\xac|eur))|"
+    rb"(?:(?<=[$])|(?<=\xe2)\x82\xac|(?<=\xc2)\xa3)\s?[0-9])",
+    re.DOTALL,
 )
+"""A clock time, a day of the month, or a sum; its first octet is one of few, which is what a search is quick by."""
 _TAG = re.compile(rb"<(?:style|script)\b[^<>]{0,400}>[^<]*|<[^<>]{1,1000}>")
 _ACCENTED = "aaaaaa ceeeeiiii nooooo  uuuuy  "
 _LETTERS = bytes(range(97, 123))
@@ -211,12 +215,12 @@ def could_be_hiring(start: bytes) -> bool:
         text = _PART_HEADER.sub(b"\n ", b"\n" + text)[1:]
     if b"<" in text:
         text = _TAG.sub(b" ", text)
-    groups = _groups(text)
-    if groups & _HIRING:
-        return True
     own, quoted = _QUOTED.subn(b"\n", b"\n" + text)
     own = own.strip()
-    near = ((_groups(own) if quoted else groups) & ~_HIRING).bit_count()
+    groups = _groups(own)
+    if groups & _HIRING or (quoted and _groups(b"".join(_QUOTED.findall(b"\n" + text))) & _HIRING):
+        return True
+    near = groups.bit_count()
     if len(own) > SHORT:
         return near >= _LONG_NEEDS or (near == _LONG_NEEDS - 1 and _FIGURES.search(own) is not None)
     head = b"\n" + lower[:end]
