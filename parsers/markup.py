@@ -17,7 +17,7 @@ ITEM_LIMIT = 20
 PROPERTY_LIMIT = 100
 VALUE_LIMIT = 500
 _DEPTH_LIMIT = 6
-_HINT = re.compile(r"ld\+json|itemtype|itemscope", re.IGNORECASE)
+_HINTS = ("ld+json", "itemtype", "itemscope")
 _TAGS = re.compile(r"<[^<>]{0,500}>")
 _VALUE_ATTRIBUTE = {"meta": "content", "link": "href", "a": "href", "time": "datetime", "data": "value", "img": "src"}
 
@@ -33,12 +33,13 @@ def items(html: str) -> tuple[Markup, ...]:
 
 def is_hinted(html: str) -> bool:
     """Whether a page could hold markup at all: worth parsing for it."""
-    return _HINT.search(html) is not None
+    low = html.lower()
+    return any(hint in low for hint in _HINTS)
 
 
 def items_of(page: Page) -> tuple[Markup, ...]:
     """The same, of a page that is parsed already."""
-    if not _HINT.search(page.source):
+    if not is_hinted(page.source):
         return ()
     found: list[Markup] = []
     reader = _Microdata(found)
