@@ -23,15 +23,25 @@ var afterviewBadge = (() => {
     return made.cloneNode(true);
   }
 
-  /** A button without an own stop for the Tab key: a list of mails has hundreds of rows, and arrows lead from badge to badge. */
-  const blank = document.createElement(NAME);
-  for (const [name, value] of Object.entries({
-    role: "button", tabindex: "-1", "aria-haspopup": "dialog", "aria-expanded": "false",
-    style: "flex:none;align-self:center;margin-inline:6px;line-height:0;"
-  })) blank.setAttribute(name, value);
+  /** What a badge is before it is filled, by the style of its place: to be copied. @type {Map<string, HTMLElement>} */
+  const blanks = new Map();
 
-  function make() {
-    const host = /** @type {HTMLElement} */ (blank.cloneNode(false));
+  /** A button without an own stop for the Tab key: a list of mails has hundreds of rows, and arrows lead from badge to badge. @param {string} style */
+  function blank(style) {
+    let made = blanks.get(style);
+    if (made) return made;
+    made = document.createElement(NAME);
+    for (const [name, value] of Object.entries({
+      role: "button", tabindex: "-1", "aria-haspopup": "dialog", "aria-expanded": "false",
+      style: `flex:none;align-self:center;margin-inline:6px;line-height:0;${style}`
+    })) made.setAttribute(name, value);
+    blanks.set(style, made);
+    return made;
+  }
+
+  /** @param {string} [style] */
+  function make(style = "") {
+    const host = /** @type {HTMLElement} */ (blank(style).cloneNode(false));
     dress(host.attachShadow({ mode: "open" }));
     return host;
   }
@@ -53,8 +63,7 @@ var afterviewBadge = (() => {
   /** Shows a process on a row. @param {Element} row @param {Look} look @param {NonNullable<ReturnType<Adapter["badgePlace"]>>} place */
   function show(row, look, place) {
     const before = placed.get(row);
-    const host = before?.host ?? make();
-    if (!before && place.style) host.style.cssText += place.style;
+    const host = before?.host ?? make(place.style);
     fill(host, look, before?.look);
     placed.set(row, { host, look });
     if (host.parentNode !== place.parent || host.nextSibling !== place.before) place.parent.insertBefore(host, place.before);

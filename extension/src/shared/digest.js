@@ -18,26 +18,33 @@ var afterviewDigest = (() => {
   /** The first 32 bits of a number's fraction. @param {number} value */
   const fraction = (value) => ((value % 1) * WORD) | 0;
 
-  const START = primes(8).map((prime) => fraction(Math.sqrt(prime)));
-  const ROUNDS = primes(BLOCK).map((prime) => fraction(Math.cbrt(prime)));
+  const START = Int32Array.from(primes(8), (prime) => fraction(Math.sqrt(prime)));
+  const ROUNDS = Int32Array.from(primes(BLOCK), (prime) => fraction(Math.cbrt(prime)));
   const encoder = new TextEncoder();
   const words = new Int32Array(BLOCK);
+  const state = new Int32Array(START.length);
+
+  /** Room for texts of the usual length, made once: a list of mails has hundreds. */
+  const usual = new Uint8Array(16 * BLOCK);
 
   /** @param {number} word @param {number} by */
   const turn = (word, by) => (word >>> by) | (word << (32 - by));
 
-  /** The bytes with their end marked and their length in bits (section 5.1.1). @param {Uint8Array} bytes */
-  function padded(bytes) {
-    const whole = new DataView(new ArrayBuffer(Math.ceil((bytes.length + 9) / BLOCK) * BLOCK));
-    new Uint8Array(whole.buffer).set(bytes);
-    whole.setUint8(bytes.length, 0x80);
-    whole.setUint32(whole.byteLength - 8, Math.floor(bytes.length / (WORD / 8)));
-    whole.setUint32(whole.byteLength - 4, bytes.length * 8);
+  /** A text's UTF-8 with its end marked and its length in bits (section 5.1.1), in whole blocks. @param {string} text */
+  function padded(text) {
+    const room = 3 * text.length + 9 > usual.length ? new Uint8Array(Math.ceil((3 * text.length + 9) / BLOCK) * BLOCK) : usual;
+    const { written } = encoder.encodeInto(text, room);
+    const length = Math.ceil((written + 9) / BLOCK) * BLOCK;
+    room.fill(0, written, length);
+    room[written] = 0x80;
+    const whole = new DataView(room.buffer, 0, length);
+    whole.setUint32(length - 8, Math.floor(written / (WORD / 8)));
+    whole.setUint32(length - 4, written * 8);
     return whole;
   }
 
-  /** One block's work on the state (section 6.2.2). @param {number[]} state @param {DataView} data @param {number} at */
-  function mix(state, data, at) {
+  /** One block's work on the state (section 6.2.2). @param {DataView} data @param {number} at */
+  function mix(data, at) {
     for (let n = 0; n < 16; n += 1) words[n] = data.getInt32(at + 4 * n);
     for (let n = 16; n < BLOCK; n += 1) {
       const x = words[n - 15];
@@ -46,7 +53,7 @@ var afterviewDigest = (() => {
       const high = turn(y, 17) ^ turn(y, 19) ^ (y >>> 10);
       words[n] = words[n - 16] + low + words[n - 7] + high;
     }
-    let [a, b, c, d, e, f, g, h] = state;
+    let a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
     for (let n = 0; n < BLOCK; n += 1) {
       const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + ROUNDS[n] + words[n]) | 0;
       const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
@@ -59,16 +66,24 @@ var afterviewDigest = (() => {
       b = a;
       a = (one + two) | 0;
     }
-    const mixed = [a, b, c, d, e, f, g, h];
-    for (let n = 0; n < mixed.length; n += 1) state[n] = (state[n] + mixed[n]) | 0;
+    state[0] += a;
+    state[1] += b;
+    state[2] += c;
+    state[3] += d;
+    state[4] += e;
+    state[5] += f;
+    state[6] += g;
+    state[7] += h;
   }
 
-  /** The digest of a text's UTF-8 in hexadecimal. @param {string} text */
-  function sha256(text) {
-    const data = padded(encoder.encode(text));
-    const state = [...START];
-    for (let at = 0; at < data.byteLength; at += BLOCK) mix(state, data, at);
-    return state.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+  /** The digest of a text's UTF-8 in hexadecimal. @param {string} text @param {number} [digits] so many from its beginning */
+  function sha256(text, digits = 64) {
+    const data = padded(text);
+    state.set(START);
+    for (let at = 0; at < data.byteLength; at += BLOCK) mix(data, at);
+    let made = "";
+    for (let n = 0; 8 * n < digits; n += 1) made += (state[n] >>> 0).toString(16).padStart(8, "0");
+    return made.slice(0, digits);
   }
 
   return { sha256 };

@@ -8,8 +8,9 @@
 var afterviewMatch = (() => {
   /**
    * @typedef {{process: RowProcess, uidvalidity: string}} Place
-   * @typedef {{keys: Map<string, RowProcess | null>, places: Map<string, Place | null>, subjects: Set<string>, accounts: Account[]}} Index
-   * `places` go by account, mailbox and UID in the server's own writing, which is exact and costs nothing to read.
+   * @typedef {{keys: Map<string, RowProcess | null>, places: Map<string, Place | null>, subjects: Map<string, RowProcess | null>, accounts: Account[]}} Index
+   * `places` go by account, mailbox and UID in the server's own writing, which is exact and costs nothing to read. What
+   * stands in several processes is null.
    */
 
   /** Characters of a subject that the server keeps. */
@@ -58,7 +59,7 @@ var afterviewMatch = (() => {
     let key = weakMadeOf.get(text);
     if (!key) {
       if (weakMadeOf.size >= MOST_KEYS) weakMadeOf.clear();
-      weakMadeOf.set(text, (key = `tuple:${afterview.digest.sha256(text).slice(0, 16)}`));
+      weakMadeOf.set(text, (key = `tuple:${afterview.digest.sha256(text, 16)}`));
     }
     return key;
   }
@@ -111,10 +112,14 @@ var afterviewMatch = (() => {
   /** @param {View} view @returns {Index} */
   function index(view) {
     /** @type {Index} */
-    const made = { keys: new Map(), places: new Map(), subjects: new Set(), accounts: view.accounts };
+    const made = { keys: new Map(), places: new Map(), subjects: new Map(), accounts: view.accounts };
     const current = validities(view.accounts);
     for (const process of view.processes) {
-      for (const subject of process.subjects) made.subjects.add(normalSubject(subject));
+      for (const subject of process.subjects) {
+        const normal = normalSubject(subject);
+        const before = made.subjects.get(normal);
+        made.subjects.set(normal, before === undefined || before === process ? process : null);
+      }
       for (const key of process.match) {
         if (key.startsWith("imap:")) {
           const [account, mailbox, uidvalidity, uid] = key.slice(5).split("/");
@@ -151,8 +156,6 @@ var afterviewMatch = (() => {
 
   /** What rows and processes need again and again, made once for each. @type {WeakMap<RowProcess, Set<string>>} */
   const subjects = new WeakMap();
-  /** @type {WeakMap<Identity, string[]>} */
-  const weakMade = new WeakMap();
 
   /** @param {RowProcess} process @param {string} subject */
   function subjectAgrees(process, subject) {
@@ -161,16 +164,15 @@ var afterviewMatch = (() => {
     return known.has(normalSubject(subject));
   }
 
-  /** @param {Identity} identity @param {string} [normal] its subject made normal, where that is known */
-  function weakKeys(identity, normal = normalSubject(identity.subject)) {
-    let keys = weakMade.get(identity);
-    if (!keys) {
-      const { address, date, arrived } = identity;
-      const minutes = date !== undefined && arrived ? [date, date - MINUTE] : [date];
-      keys = minutes.map((at) => keyOfNormal(normal, address, at)).filter((key) => key !== null);
-      weakMade.set(identity, keys);
-    }
-    return keys;
+  /** The minutes in which a message may have been written. @param {Identity} identity @returns {(number | undefined)[]} */
+  function minutes({ date, arrived }) {
+    return date !== undefined && arrived ? [date, date - MINUTE] : [date];
+  }
+
+  /** @param {Identity} identity */
+  function weakKeys(identity) {
+    const normal = normalSubject(identity.subject);
+    return minutes(identity).map((at) => keyOfNormal(normal, identity.address, at)).filter((key) => key !== null);
   }
 
   /**
@@ -180,8 +182,16 @@ var afterviewMatch = (() => {
   function byWeakKey(known, identity) {
     // Most rows have a subject of no process; to read their date and make their key would cost more than all the rest.
     const normal = identity.address ? normalSubject(identity.subject) : "";
-    if (!identity.address || !known.subjects.has(normal)) return null;
-    const found = new Set(weakKeys(identity, normal).map((key) => known.keys.get(key)).filter((process) => process !== undefined));
+    const only = identity.address ? known.subjects.get(normal) : undefined;
+    if (only === undefined) return null;
+    /** @type {Set<RowProcess | null>} */
+    const found = new Set();
+    for (const at of minutes(identity)) {
+      const key = keyOfNormal(normal, identity.address, at);
+      const process = key ? known.keys.get(key) : undefined;
+      if (process !== undefined) found.add(process);
+      if (process && process === only) break; // no other process has this subject
+    }
     return found.size === 1 ? [...found][0] : null;
   }
 

@@ -137,7 +137,7 @@ form.ask output { flex-basis: 100%; color: var(--fg); }
     sheet.replaceSync(text);
     return (root) => {
       try {
-        root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+        root.adoptedStyleSheets = root instanceof Document ? [...root.adoptedStyleSheets, sheet] : [sheet]; // a root of ours is new
       } catch {
         const style = document.createElement("style");
         style.textContent = text;

@@ -42,7 +42,7 @@ afterview.adapters.push(
 
     /** The zone in which a page writes its times. @param {Document} document @returns {{zone?: string}} */
     function zoneOf(document) {
-      const script = first(document, SELECTORS.settings);
+      const script = settings.script?.isConnected ? settings.script : first(document, SELECTORS.settings);
       if (script && script !== settings.script) {
         const zone = /"SOGoTimeZone"\s*:\s*"([\w+/-]{1,60})"/.exec(script.textContent ?? "")?.[1];
         settings = { script, zone };
