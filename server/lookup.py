@@ -27,7 +27,7 @@ SLACK = timedelta(minutes=1)
 _WORDS = 3
 _WORD_OCTETS = 60
 _WORD = re.compile(r"\w{2,}")
-_BY_HAND = "Or make it by hand: New process, in the dashboard."
+_BY_HAND = "Or add the process by hand: New process, in the dashboard."
 
 
 class NotOneError(LookupError):
@@ -52,8 +52,12 @@ class Shown:
     @property
     def precise(self) -> bool:
         """Whether subject, sender and minute are known, by which the feed ties messages, too."""
-        known = self.sender and self.earliest is not None and self.latest is not None
-        return bool(known) and self.latest - self.earliest <= PRECISE  # type: ignore[operator]
+        return bool(self.sender) and self.to_the_minute
+
+    @property
+    def to_the_minute(self) -> bool:
+        """Whether the page shows more than a day."""
+        return self.earliest is not None and self.latest is not None and self.latest - self.earliest <= PRECISE
 
     def is_of(self, subject: str, sender: Address | None, times: Iterable[datetime | None]) -> bool:
         """Whether a message of this subject, sender and of one of these times looks like this."""
@@ -134,8 +138,8 @@ def several(shown: Shown, count: int) -> NotOneError:
     """What to say where more than one message looks like this; ``count`` is 0 for very many."""
     number = _NUMBERS.get(count, f"{count}" if count else f"More than {MOST}")
     return NotOneError(
-        f"{number} messages carry {_looks(shown)}: nobody can tell which of them is open here. Track another message "
-        f"of this conversation. {_BY_HAND}"
+        f"{number} messages carry {_looks(shown)}: Afterview cannot tell which of them is open here. Track another "
+        f"message of this conversation. {_BY_HAND}"
     )
 
 
@@ -143,7 +147,7 @@ _NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 
 
 def _looks(shown: Shown) -> str:
-    when = "" if shown.earliest is None else " of that minute" if shown.precise else " of that day"
+    when = "" if shown.earliest is None else " in that minute" if shown.to_the_minute else " on that day"
     return f"this subject{' from that sender' if shown.sender else ''}{when}"
 
 

@@ -182,7 +182,7 @@ def test_of_several_that_look_alike_none_is_taken(
     dovecot_server.deliver(user, letter(1, "Your code", when=AT + timedelta(hours=1)), "Sent")  # the same once more
     day = Shown("Your code", KIM, AT.replace(hour=0), AT.replace(hour=23))
     with serve(account) as made:
-        with pytest.raises(UnknownError, match="Three messages carry this subject from that sender of that day"):
+        with pytest.raises(UnknownError, match="Three messages carry this subject from that sender on that day"):
             track(made, day)
         assert made.store.known_keys() == set(), "nothing is read that is not tracked"
         track(made, shown("Your code", at=AT + timedelta(hours=1)))

@@ -107,7 +107,7 @@ def test_what_the_mail_server_alone_has_is_read(world: World) -> None:
         ([1], {"<letter-2@company.example>": "imap:home/INBOX/7/2"}, "Two messages"),
         ([1, 2], {"<letter-1@company.example>": "imap:home/Sent/7/9"}, "Two messages"),
         ([1], {"no id": "imap:home/INBOX/7/1", "another": "imap:home/INBOX/7/5"}, "Two messages"),
-        ([], {}, "No message with this subject from that sender of that day"),
+        ([], {}, "No message with this subject from that sender on that day"),
         ([], {"<letter-2@company.example>": "imap:home/INBOX/7/none"}, "No message with"),
     ],
 )

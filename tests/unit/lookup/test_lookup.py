@@ -120,8 +120,8 @@ def test_an_account_that_the_page_names_is_the_only_one_looked_into() -> None:
 
 def test_what_is_said_names_what_to_do_next() -> None:
     minute, day = Shown("a", "b", **MINUTE), Shown("a", "b", **DAY)
-    assert str(several(day, 3)).startswith("Three messages carry this subject from that sender of that day:")
-    assert str(several(minute, 12)).startswith("12 messages carry this subject from that sender of that minute:")
+    assert str(several(day, 3)).startswith("Three messages carry this subject from that sender on that day:")
+    assert str(several(minute, 12)).startswith("12 messages carry this subject from that sender in that minute:")
     assert str(several(Shown("a"), 0)).startswith("More than 300 messages carry this subject:")
     lost = [Answer("home"), Answer("work", fault="imap.example did not answer.")]
     assert "work could not be looked through. imap.example did not answer." in str(none_found(minute, lost))
