@@ -38,6 +38,7 @@ MAX_LINE = 16 << 20
 MAX_LITERAL = 1 << 30
 """Longest literal accepted, in octets."""
 _CHUNK = 1 << 18
+_READ = 1 << 14
 _ROW = re.compile(rb"\* ([0-9]{1,10} FETCH \([^\r\n{}]{1,400} \{([0-9]{1,7})\})\r\n")
 _ROW_END = b")\r\n"
 
@@ -183,7 +184,7 @@ class Wire(imaplib.IMAP4):
         self.sock.close()
 
     def _receive(self) -> bool:
-        data = self.sock.recv(_CHUNK)
+        data = self.sock.recv(_READ)
         self._buffer += data
         return bool(data)
 
