@@ -121,6 +121,9 @@ class Wire(imaplib.IMAP4):
 
         None for all else, which is then still to be read.
         """
+        while b"\n" not in self._buffer:
+            if len(self._buffer) > MAX_LINE or not self._receive():
+                return None
         found = _ROW.match(self._buffer)
         size = int(found[2]) if found is not None else MAX_LITERAL
         if found is None or size > _CHUNK:
