@@ -123,24 +123,19 @@ def _names_job(name: str) -> bool:
     return _job().search(name) is not None
 
 
-_AT = rf" (?:at|@|bei der|bei|chez|bij|presso) (?:[Tt]he )?({_NAME})"
-_AT_SOMEBODY = re.compile(_AT)
+_AT_SOMEBODY = re.compile(rf" (?:at|@|bei der|bei|chez|bij|presso) (?:[Tt]he )?({_NAME})")
+_BRACKET = re.compile(r"(?: \([^()\n]{1,40}\))?")
 _LONGEST_JOB = 150
 """Characters of a word for a job, with the beginning of its compound and a bracket behind it, and some more."""
 
 
-@cache
-def _job_at() -> re.Pattern[str]:
-    """``Nurse (nights) at ACME``: a job's name and the employer behind it."""
-    return re.compile(rf"(?i:{_job().pattern})(?: \([^()\n]{{1,40}}\))?{_AT}")
-
-
-def _jobs_at(where: str) -> Iterator[re.Match[str]]:
-    """The jobs named right before an employer: only there are they looked for."""
-    behind = 0
+def _jobs_at(where: str) -> Iterator[str]:
+    """The employers right behind a job: "Nurse (nights) at ACME"."""
     for employer in _AT_SOMEBODY.finditer(where):
-        yield from _job_at().finditer(where, max(behind, employer.start() - _LONGEST_JOB), employer.end())
-        behind = employer.end()
+        at = employer.start()
+        jobs = _job().finditer(where, max(0, at - _LONGEST_JOB), at)
+        if any(_BRACKET.fullmatch(where, job.end(), at) for job in jobs):
+            yield employer[1]
 
 
 @cache
@@ -203,8 +198,8 @@ def companies(message: Message, me: frozenset[str]) -> tuple[Named, ...]:
             add(found[1], weight)
         for found in list(_team_in_text().finditer(where))[:_FOUND_LIMIT]:
             add(found[1], weight)
-        for found in list(_jobs_at(where))[:_FOUND_LIMIT]:
-            add(found[1], weight - 5)
+        for name in list(_jobs_at(where))[:_FOUND_LIMIT]:
+            add(name, weight - 5)
     for line in text.strip().split("\n")[-3:]:
         signed = _team().fullmatch(line.strip(" ,.-*"))
         if signed:

@@ -132,11 +132,9 @@ def _named(token: str) -> tuple[str, ...]:
 def concepts(folded: str, found: Sequence[str]) -> set[str]:
     """The concepts named in one folded sentence whose tokens are ``found``."""
     phrases = _lexicon().phrases
-    named: set[str] = set()
-    for token in found:
-        named.update(_named(token))
-        if token in phrases:
-            named.update(concept for phrase, concept in phrases[token] if phrase in folded)
+    named: set[str] = set().union(*map(_named, found))
+    for token in phrases.keys() & set(found):
+        named.update(concept for phrase, concept in phrases[token] if phrase in folded)
     return named
 
 

@@ -78,7 +78,8 @@ class Weights:
 
     def answers(self, found: Outline) -> list[float]:
         """The log-odds of every question, before they are set against each other."""
-        known: set[int] = set().union(*map(self._pieces_of, found.tokens))
+        self._meet(found.tokens)
+        known: set[int] = set().union(*map(self.known.__getitem__, found.tokens))
         # No row is 0: the last lane counts squares.
         words = self.summed(list(filter(None, map(self.words.get, found.words))))
         parts = self.summed(list(map(self.rows.__getitem__, known)))
@@ -91,15 +92,14 @@ class Weights:
         known = sum(map(self.words.__contains__, found.tokens))
         return len(found.tokens) < _FEW_WORDS or known >= _MET * len(found.tokens)
 
-    def _pieces_of(self, word: str) -> tuple[int, ...]:
-        """The numbers of a word's pieces that have weights; kept, since mails share their words."""
-        known = self.known.get(word)
-        if known is None:
-            known = tuple(filter(None, map(self.pieces.get, pieces(word))))
-            if len(self.known) >= _MOST_KNOWN:
-                self.known.clear()
-            self.known[word] = known
-        return known
+    def _meet(self, words: frozenset[str]) -> None:
+        """Keep the numbers of these words' pieces that have weights, since mails share their words."""
+        new = words.difference(self.known)
+        if len(self.known) + len(new) > _MOST_KNOWN:
+            self.known.clear()
+            new = words
+        for word in new:
+            self.known[word] = tuple(filter(None, map(self.pieces.get, pieces(word))))
 
 
 @cache
@@ -113,14 +113,8 @@ def unpack(packed: bytes) -> Weights:
     about = json.loads(head)
     names, rows = rest[: about["names"]].decode("utf-8"), rest[about["names"] :]
     width = _LANE * (len(about["questions"]) + 1)
-    tables: list[dict[str, int]] = []
-    at = 0
-    for block in names.split("\x00"):
-        table: dict[str, int] = {}
-        for name in block.split("\n"):
-            table[name] = int.from_bytes(rows[at : at + width], "little")
-            at += width
-        tables.append(table)
+    lanes = iter([int.from_bytes(rows[at : at + width], "little") for at in range(0, len(rows), width)])
+    tables = [dict(zip(block.split("\n"), lanes, strict=False)) for block in names.split("\x00")]
     words, parts, concepts = tables
     return Weights(
         tuple(about["questions"]),
