@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 NEAR_DAYS = 60
 """Days ahead within which a date is believed even where the weekday beside it is another."""
@@ -19,6 +19,12 @@ def make_date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def offset_name(moment: datetime) -> str | None:
+    """The offset of a moment as ``+02:00``, None where its zone is not known."""
+    offset = moment.strftime("%z")
+    return f"{offset[:3]}:{offset[3:5]}" if offset else None
 
 
 def add_business_days(day: date, count: int) -> date:

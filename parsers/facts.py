@@ -303,6 +303,10 @@ class Markup:
     properties: Mapping[str, str]
 
 
+RESERVATIONS = frozenset({"EventReservation", "InterviewReservation"})
+"""Types of markup that hold a place at an event: an interview's, in hiring mail."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A mail as parsed: the header fields that matter, and the writer's own new words apart from everything else.

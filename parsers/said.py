@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from parsers import asides, dates
+from parsers.calendardays import offset_name
 from parsers.facts import (
+    RESERVATIONS,
     Ask,
     Direction,
     Evidence,
@@ -66,8 +68,6 @@ _STATUS_OF = {
     Kind.INTERVIEW_CANCELLED: MeetingStatus.CANCELLED,
     Kind.AVAILABILITY_REPLY: MeetingStatus.PROPOSED,
 }
-
-_RESERVATIONS = frozenset({"EventReservation", "InterviewReservation"})
 
 
 class _Times:
@@ -248,7 +248,7 @@ def _marked(message: Message, scores: Mapping[Kind, int], support: Mapping[Kind,
     if leading is None or message.date is None:
         return
     for item in message.markup:
-        path = "reservationFor." if item.type in _RESERVATIONS else ""
+        path = "reservationFor." if item.type in RESERVATIONS else ""
         begin = item.properties.get(f"{path}startDate")
         start = _moment(begin, message.date)
         if begin is None or start is None or (not path and not item.type.endswith("Event")):
@@ -274,8 +274,7 @@ def _moment(text: str | None, anchor: datetime) -> datetime | None:
 
 
 def _meeting_at(status: MeetingStatus, start: datetime, end: datetime | None) -> Meeting:
-    offset = start.strftime("%z")
-    return Meeting(status, start, end, f"{offset[:3]}:{offset[3:5]}", source=Source.MARKUP)
+    return Meeting(status, start, end, offset_name(start), source=Source.MARKUP)
 
 
 def _once(found: list[Fact]) -> list[Fact]:
@@ -292,8 +291,7 @@ def _wall(fact: Fact) -> datetime | None:
 def _meeting(status: MeetingStatus, span: Span) -> Meeting:
     zone = span.zone
     if zone is None and span.start is not None:
-        offset = span.start.strftime("%z")
-        zone = f"{offset[:3]}:{offset[3:5]}" if offset else None
+        zone = offset_name(span.start)
     return Meeting(status, span.start, span.end, zone, doubtful=span.doubtful)
 
 

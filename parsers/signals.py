@@ -16,6 +16,7 @@ from parsers import findings, learned, mentions, people, said, screen, senders
 from parsers.facts import (
     INCOMING_KINDS,
     OUTGOING_KINDS,
+    RESERVATIONS,
     CalendarEvent,
     Direction,
     Evidence,
@@ -157,9 +158,7 @@ def _structure(message: Message, me: frozenset[str], direction: Direction, who: 
             given[Kind.ASSESSMENT_REQUEST] = 2000
     if direction is Direction.IN and message.in_reply_to:
         given[Kind.APPLICATION_RECEIVED] = -300
-    if direction is Direction.IN and any(
-        item.type in {"EventReservation", "InterviewReservation"} for item in message.markup
-    ):
+    if direction is Direction.IN and any(item.type in RESERVATIONS for item in message.markup):
         given[Kind.INTERVIEW_SCHEDULED] = given.get(Kind.INTERVIEW_SCHEDULED, 0) + _RESERVED
     return given
 

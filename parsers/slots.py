@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from parsers.calendardays import make_date, monday
@@ -12,10 +12,9 @@ from parsers.datewords import LOOKAHEAD, Token
 from parsers.daybase import Day
 from parsers.daygrammar import Days
 from parsers.facts import ClockTime, Span
+from parsers.lonetimes import Slot, attach
 from parsers.monthdays import order
 
-REACH = 80
-"""Characters that may lie between a day and the clock time that belongs to it."""
 _CLOCKED = frozenset(
     {
         Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON, Role.MIDNIGHT, Role.HALF, Role.HALF_PAST, Role.QUARTER_PAST,
@@ -34,25 +33,10 @@ _IDLE = frozenset(
 _BETWEEN = frozenset(
     {Role.COMMA, Role.OR, Role.AND, Role.SLASH, Role.ON, Role.AT, Role.AT_TO, Role.DASH, Role.COLON, Role.THE}
 )
-_BREAKS = frozenset(".!?\n")
-_ENDINGS = frozenset(".!?")
 _KEPT = frozenset({Role.BY, Role.UNTIL})
 _JOINTS = frozenset({Role.COMMA, Role.OR, Role.AND, Role.SLASH})
 _RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
 _PARTS = frozenset({Role.MORNING, Role.AFTERNOON, Role.EVENING})
-
-
-@dataclass(slots=True)
-class _Slot:
-    """A day with its clock time, as found so far. ``run`` numbers the list that it stands in."""
-
-    day: Day
-    clock: Clock | None
-    start: int
-    end: int
-    run: int
-    until: bool = False
-    dropped: bool = False
 
 
 class Finder:
@@ -66,13 +50,12 @@ class Finder:
         month_first, sure = order(found, words, anchor)
         self.days = Days(found, words, anchor, month_first=month_first, sure=sure)
         self.clocks = Clocks(found, words, anchor)
-        self.slots: list[_Slot] = []
+        self.slots: list[Slot] = []
         self.lone: list[Clock] = []
-        self.taken: set[int] = set()
         self.run = 0
         self.reached = 0
         self.week: date | None = None
-        self.scope: _Slot | None = None
+        self.scope: Slot | None = None
         self.whole_zone: Zone | None = None
         self.zones: dict[int, Zone] = {}
 
@@ -95,8 +78,7 @@ class Finder:
                 at += 1
             else:
                 at = self.reached = behind
-        self._attach()
-        self.lone = [clock for clock in self.lone if clock.start not in self.taken]
+        self.slots, self.lone = attach(self.text, self.slots, self.lone)
         self.zones = {slot.run: slot.clock.zone for slot in self.slots if slot.clock and slot.clock.zone}
         return tuple(self._span(slot) for slot in self.slots if not slot.dropped)
 
@@ -258,7 +240,7 @@ class Finder:
         self._weeks_behind(slot)
         return behind
 
-    def _clocks_behind(self, slot: _Slot, behind: int, *, closing: bool) -> int:
+    def _clocks_behind(self, slot: Slot, behind: int, *, closing: bool) -> int:
         here = behind
         for _ in range(2):
             if self.role(here) in {Role.COMMA, Role.LEFT, Role.DASH, Role.COLON} or self.role(here) in _PARTS:
@@ -348,7 +330,7 @@ class Finder:
         clock = self.clocks.read(end, day_known=True)
         return clock[1] if clock else end
 
-    def _weeks_behind(self, slot: _Slot) -> None:
+    def _weeks_behind(self, slot: Slot) -> None:
         """ "Tuesday or Wednesday next week": the week that the last of a list names holds for those before it."""
         if slot.day.weekday is not None or "\n" in self.text[slot.start : slot.end] or self.role(0) is Role.STOP:
             return
@@ -362,7 +344,7 @@ class Finder:
             other.day = replace(other.day, first=day, last=day)
 
     def _add(self, day: Day, clock: Clock | None, start: int, end: int, *, until: bool) -> None:
-        self.slots.append(_Slot(day, clock, start, max(start, end), self.run, until))
+        self.slots.append(Slot(day, clock, start, max(start, end), self.run, until))
 
     # What stands apart
 
@@ -373,38 +355,7 @@ class Finder:
                 self.whole_zone = zone[0]
                 return
 
-    def _attach(self) -> None:
-        """Gives clock times that stand alone to the day near them: "Date: 12 March. Time: 10:00"."""
-        place = 0
-        used: set[int] = set()
-        extra: list[_Slot] = []
-        for clock in self.lone:
-            while place < len(self.slots) and self.slots[place].start < clock.start:
-                place += 1
-            before = self.slots[place - 1] if place else None
-            if before and before.day.first == before.day.last and not before.day.period:
-                between = self.text[before.end : min(clock.start, before.end + REACH)]
-                near = len(between) < REACH and (clock.line or len(between) < 12 or not _ENDINGS & set(between))
-                if before.clock is None and id(before) not in used and near:
-                    before.clock, before.end = clock, clock.end
-                    used.add(id(before))
-                    self.taken.add(clock.start)
-                    continue
-                if clock.line and before.clock is not None and clock.last is not None:
-                    extra.append(_Slot(before.day, clock, clock.start, clock.end, before.run))
-                    self.taken.add(clock.start)
-                    continue
-            behind = self.slots[place] if place < len(self.slots) else None
-            if behind is None or behind.clock is not None or behind.day.period or behind.day.first != behind.day.last:
-                continue
-            between = self.text[clock.end : min(behind.start, clock.end + REACH)]
-            if len(between) <= REACH // 3 and not _BREAKS & set(between):
-                behind.clock, behind.start = clock, clock.start
-                self.taken.add(clock.start)
-        if extra:
-            self.slots = sorted(self.slots + extra, key=lambda slot: slot.start)
-
-    def _span(self, slot: _Slot) -> Span:
+    def _span(self, slot: Slot) -> Span:
         day = slot.day
         text = self.text[slot.start : slot.end]
         first, last = day.first, day.last

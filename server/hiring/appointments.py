@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from parsers.calendardays import offset_name
 from parsers.facts import (
     ClockTime,
     Direction,
@@ -224,8 +225,7 @@ def _fact(
 def _zone_name(start: datetime) -> str | None:
     if isinstance(start.tzinfo, ZoneInfo):
         return start.tzinfo.key
-    offset = start.strftime("%z")
-    return f"{offset[:3]}:{offset[3:5]}" if offset else None
+    return offset_name(start)
 
 
 def _rules(clock: ClockTime, days: Sequence[Mention], record: MessageRecord) -> tzinfo:
