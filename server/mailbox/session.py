@@ -304,8 +304,12 @@ class Session:
         tag = self._next_tag()
         wire = self._client.wire
         wire.send(tag + b" " + command + b"\r\n")
+        heard = 0
         while wire.owes():
             parts = self._read_response()
+            heard += 1
+            if heard > _MAX_UNTAGGED:
+                raise ProtocolFault(self.host, "an answer without end")
             self._raise_if_bye(parts)
             self._note(parts[0])
             if parts[0].startswith(tag + b" "):

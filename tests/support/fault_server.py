@@ -59,6 +59,8 @@ class FaultServer:
     uidvalidity: int = 7
     tls: ssl.SSLContext | None = None
     commands: list[tuple[int, str]] = field(default_factory=list)
+    go_on: bytes = b"+ go on\r\n"
+    """The answer to the announcement of a literal; what does not begin with ``+`` leaves the command unheard."""
     folders: tuple[str, ...] = ('(\\HasNoChildren) "/" INBOX', '(\\HasNoChildren \\Sent) "/" Sent')
 
     def __enter__(self) -> FaultServer:
@@ -106,8 +108,12 @@ class FaultServer:
                 folder = "INBOX"
                 while line := lines.readline():
                     while (literal := re.search(rb"\{(\d+)\}\r\n\Z", line)) is not None:
-                        client.sendall(b"+ go on\r\n")
+                        client.sendall(self.go_on.replace(b"TAG", line.partition(b" ")[0]))
+                        if not self.go_on.startswith(b"+"):
+                            break
                         line += lines.read(int(literal[1])) + lines.readline()
+                    if literal is not None:
+                        continue
                     tag, _, command = line.decode("latin-1").rstrip("\r\n").partition(" ")
                     self.commands.append((number, command or tag))
                     talk = Talk(client, tag, command.upper(), number)

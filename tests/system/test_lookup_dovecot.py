@@ -18,6 +18,7 @@ from server.config import Account, Config, PasswordSource
 from server.hiring.vocabulary import MarkType
 from server.lookup import Shown, question
 from server.mailbox.allowed import check
+from server.mailbox.errors import ProtocolFault
 from server.mailbox.lookup import Answer, look_up
 from server.mailbox.signin import SignIn
 from server.mailbox.sync import AccountSync
@@ -251,13 +252,13 @@ def test_a_key_leads_to_a_message_before_its_looks_do(
 # -- servers that search in another way
 
 
-def ask_played(tmp_path: Path, script: Script, subject: str) -> tuple[Answer, list[str]]:
+def ask_played(tmp_path: Path, script: Script, subject: str, go_on: bytes = b"+ go on\r\n") -> tuple[Answer, list[str]]:
     """What a played server says of a message, and the searches that it got after its first sync."""
     secret = tmp_path / "password"
     secret.touch(0o600)
     secret.write_text("secret")
     messages = {1: letter(1, "Something else", when=AT), 2: letter(2, subject, when=AT)}
-    with FaultServer(messages, script) as played:
+    with FaultServer(messages, script, go_on=go_on) as played:
         source = PasswordSource.FILE
         address = ("ana@example.test",)
         account = Account("ana", "127.0.0.1", played.port, "ana", address, False, None, source, str(secret))
@@ -266,6 +267,9 @@ def ask_played(tmp_path: Path, script: Script, subject: str) -> tuple[Answer, li
             work.run(session)
             before = len(played.said("UID SEARCH"))
             answer = look_up(work, session, question([], shown(subject)))
+            session.noop()
+        known = ("CAPABILITY", "LOGIN", "ID ", "LIST", "EXAMINE", "UID SEARCH", "UID FETCH", "NOOP", "LOGOUT")
+        assert all(command.startswith(known) for _, command in played.commands), "no literal is a command"
         return answer, played.said("UID SEARCH")[before:]
 
 
@@ -283,21 +287,18 @@ def test_a_server_without_the_charset_is_asked_without_it(tmp_path: Path) -> Non
     assert "FROM" in searches[1].partition("kim@")[0]
 
 
-def test_a_server_that_takes_no_such_literal_is_asked_without_it(tmp_path: Path) -> None:
-    """It refuses where another would ask for the rest; nothing of it may then go out as a command."""
-    refused: list[str] = []
+def test_a_server_that_takes_no_literal_is_named_and_hears_nothing_of_it(tmp_path: Path) -> None:
+    """It refuses where another would ask for the rest; nothing of that may then go out as a command."""
+    answer, searches = ask_played(tmp_path, lambda _: None, "Grüße EXPUNGE", b"TAG BAD no literals here\r\n")
+    assert answer.fault is not None
+    assert "refused the command SEARCH" in answer.fault
+    assert searches == []
 
-    def script(talk: Talk) -> bool:
-        if "CHARSET" not in talk.command:
-            return False
-        refused.append(talk.command)
-        talk.send("TAG BAD no such argument")
-        return True
 
-    answer, searches = ask_played(tmp_path, script, "Grüße from Köln")
-    assert refused
-    assert list(answer.seen) == ["<letter-2@company.example>"]
-    assert all(search.startswith("UID SEARCH") for search in searches)
+def test_a_server_that_never_asks_for_the_rest_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.mailbox.session._MAX_UNTAGGED", 20)
+    with pytest.raises(ProtocolFault, match="an answer without end"):
+        ask_played(tmp_path, lambda _: None, "Interview", b"* OK one moment\r\n" * 30)
 
 
 def test_where_the_subject_finds_nothing_sender_and_day_are_searched_for(tmp_path: Path) -> None:

@@ -52,6 +52,11 @@ var afterviewDom = (() => {
     return (element?.textContent ?? "").replace(/\s+/g, " ").trim();
   }
 
-  return { h, shape, first, shown, text };
+  /** The place of a badge at the beginning of a line of words, which give way to it. @param {Element | null} words @returns {ReturnType<Adapter["badgePlace"]>} */
+  function inLine(words) {
+    return words && { parent: words, before: words.firstChild, style: "display:inline-block;margin-inline:0 6px;margin-block:-6px;vertical-align:middle;" };
+  }
+
+  return { h, shape, first, shown, text, inLine };
 })();
 afterview.dom = afterviewDom;

@@ -15,7 +15,7 @@ afterview.adapters.push(
       heading: [".v-Thread-title h1"], // 2026-08
       sender: [".v-MessageCard-from[title]"] // 2026, since 2021
     };
-    const { first, shown, text } = afterview.dom;
+    const { first, inLine, shown, text } = afterview.dom;
 
     /** Keys for what the last part of an address may name. @param {string} path */
     function keysOf(path) {
@@ -47,10 +47,7 @@ afterview.adapters.push(
         const keys = keysOf(link?.getAttribute("href") ?? "");
         return keys.length ? { keys, subject: text(first(row, SELECTORS.subject)) } : null;
       },
-      badgePlace(row) {
-        const subject = first(row, SELECTORS.subject); // on its line, whose words give way to it
-        return subject && { parent: subject, before: subject.firstChild, style: "display:inline-block;margin-inline:0 6px;margin-block:-6px;vertical-align:middle;" };
-      },
+      badgePlace: (row) => inLine(first(row, SELECTORS.subject)),
       message(document, location) {
         const keys = keysOf(location.pathname);
         const card = cards(document).at(-1);

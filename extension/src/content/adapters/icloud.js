@@ -18,7 +18,7 @@ afterview.adapters.push(
       sender: ["a[href^='mailto:']", "[title*='@']", "[aria-label*='@']"], // 2026
       sent: ["time", "[datetime]"] // 2026
     };
-    const { first, shown, text } = afterview.dom;
+    const { first, inLine, shown, text } = afterview.dom;
 
     /** @param {Element | null} element */
     function addressOf(element) {
@@ -60,10 +60,7 @@ afterview.adapters.push(
           }
         };
       },
-      badgePlace(row) {
-        const subject = first(row, SELECTORS.subject); // on its line, whose words give way to it
-        return subject && { parent: subject, before: subject.firstChild, style: "display:inline-block;margin-inline:0 6px;margin-block:-6px;vertical-align:middle;" };
-      },
+      badgePlace: (row) => inLine(first(row, SELECTORS.subject)),
       message(document) {
         const found = opened(document);
         if (!found) return null;

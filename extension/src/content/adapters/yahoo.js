@@ -18,7 +18,7 @@ afterview.adapters.push(
       sent: ["[data-test-id='message-date'] > span", "[data-test-id='message-date']", "[data-test-id='message-header'] time"], // 2025, 2019
       body: ["[data-test-id='message-view-body']", "[data-test-id='message-view-body-content']"] // 2026, 2019
     };
-    const { first, shown, text } = afterview.dom;
+    const { first, inLine, shown, text } = afterview.dom;
 
     /** An address in what stands on an element, or in its text. @param {Element | null} element */
     function addressOf(element) {
@@ -63,10 +63,7 @@ afterview.adapters.push(
           }
         };
       },
-      badgePlace(row) {
-        const subject = first(row, SELECTORS.subject); // on its line, whose words give way to it
-        return subject && { parent: subject, before: subject.firstChild, style: "display:inline-block;margin-inline:0 6px;margin-block:-6px;vertical-align:middle;" };
-      },
+      badgePlace: (row) => inLine(first(row, SELECTORS.subject)),
       message(document) {
         const view = last(document);
         const heading = first(document, SELECTORS.heading);
