@@ -10,20 +10,14 @@ import argparse
 import json
 import os
 import pwd
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
-from server.config import Account, PasswordSource
-from server.mailbox.sync import sync_once
-from server.reader import Reader
-from server.store.store import Store
 from tests.support import maildir
 from tests.support.dovecot import Dovecot, available
 
@@ -31,43 +25,14 @@ FIRST_SECONDS, NOTHING_SECONDS, MEGABYTES = 3.0, 0.2, 100
 ROUNDS = 3
 
 
-def ours(port: int, ca_file: str, user: str, home: Path) -> dict[str, float]:
-    """One run of the real reader into a real store; returns seconds, messages and the peak of memory."""
-    secret = home / "password"
-    account = Account(
-        id=user,
-        host="localhost",
-        port=port,
-        user=user,
-        addresses=("dana@example.net",),
-        ca_file=Path(ca_file),
-        password_source=PasswordSource.FILE,
-        password_value=str(secret),
-    )
-    with Store.open(home / "afterview.db", owner=True) as store:
-        reader = Reader(
-            store,
-            {user: frozenset(account.addresses)},
-            clock=lambda: datetime.now(UTC),
-            shown=lambda _: None,
-        )
-        began = time.perf_counter()
-        result = sync_once(account, reader)
-        seconds = time.perf_counter() - began
-        kept = sorted(store.known_message_ids())
-    (home / "kept.json").write_text(json.dumps(kept))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": seconds, "headers": result.headers, "texts": result.texts, "kept": len(kept), "megabytes": peak}
-
-
 def run_ours(server: Dovecot, user: str, home: Path) -> dict[str, float]:
-    """``ours`` in a process of its own, so that its memory is its own too."""
+    """One first sync in a process of its own, which imports nothing but the product, so that its memory is that too."""
     home.mkdir(mode=0o700, exist_ok=True)
     secret = home / "password"
     secret.touch(0o600)
     secret.write_text(server.password)
-    child = [sys.executable, "-m", "tests.bench.bench_sync", "--child", str(server.port), str(server.ca_file), user]
-    done = subprocess.run([*child, str(home)], check=True, capture_output=True, text=True)
+    child = [sys.executable, "-m", "tests.bench.one_sync", str(server.port), str(server.ca_file), user, str(home)]
+    done = subprocess.run(child, check=True, capture_output=True, text=True)
     answer: dict[str, float] = json.loads(done.stdout)
     return answer
 
@@ -117,12 +82,7 @@ def main() -> int:
     """Make the mail, run both, print the table; the status says whether the targets were met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("count", type=int, nargs="?", default=10_000)
-    parser.add_argument("--child", nargs=4, metavar=("PORT", "CA", "USER", "HOME"))
     options = parser.parse_args()
-    if options.child:
-        port, ca_file, user, home = options.child
-        print(json.dumps(ours(int(port), ca_file, user, Path(home))))
-        return 0
     if not available() or shutil.which("mbsync") is None:
         print("SKIPPED: Dovecot or mbsync is not installed (apt install dovecot-imapd isync).")
         return 0
