@@ -98,8 +98,14 @@ def track(made: Running, looks: Shown, *keys: str) -> Any:
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda text: repr(text[:12]))
 def test_a_message_of_any_subject_is_found_by_its_looks(
-    dovecot_server: Dovecot, user: str, account: Account, serve: Serve, subject: str
+    dovecot_server: Dovecot,
+    user: str,
+    account: Account,
+    serve: Serve,
+    subject: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level("DEBUG")
     dovecot_server.deliver(user, letter(1, "Something else", sender="Lou <lou@friends.example>"))
     dovecot_server.deliver(user, letter(2, subject, when=AT))
     dovecot_server.deliver(user, letter(3, subject, sender=SAM, when=AT))
@@ -115,6 +121,8 @@ def test_a_message_of_any_subject_is_found_by_its_looks(
             assert processes(made) == []
         sent = [bytes(data) for data in relay.sent]
     assert dovecot_server.snapshot(user) == before
+    assert subject[:12] not in caplog.text
+    assert KIM not in caplog.text
     commands = [command for data in sent for command in whole_commands(data)]
     assert any(b"SUBJECT {" in command for command in commands)
     for command in commands:
