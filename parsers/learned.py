@@ -78,8 +78,7 @@ class Weights:
 
     def answers(self, found: Outline) -> list[float]:
         """The log-odds of every question, before they are set against each other."""
-        self._meet(found.tokens)
-        known: set[int] = set().union(*map(self.known.__getitem__, found.tokens))
+        known = self._pieces_of(found.tokens)
         # No row is 0: the last lane counts squares.
         words = self.summed(list(filter(None, map(self.words.get, found.words))))
         parts = self.summed(list(map(self.rows.__getitem__, known)))
@@ -92,14 +91,22 @@ class Weights:
         known = sum(map(self.words.__contains__, found.tokens))
         return len(found.tokens) < _FEW_WORDS or known >= _MET * len(found.tokens)
 
-    def _meet(self, words: frozenset[str]) -> None:
-        """Keep the numbers of these words' pieces that have weights, since mails share their words."""
-        new = words.difference(self.known)
-        if len(self.known) + len(new) > _MOST_KNOWN:
+    def _pieces_of(self, words: frozenset[str]) -> set[int]:
+        """The numbers of the pieces of these words that have weights."""
+        given = list(map(self.known.get, words))
+        if None in given:
+            given = [
+                self._met(word) if numbers is None else numbers for word, numbers in zip(words, given, strict=True)
+            ]
+        return set().union(*filter(None, given))
+
+    def _met(self, word: str) -> tuple[int, ...]:
+        """The same of one word; kept, since mails share their words. Accounts are read side by side: it may be gone."""
+        numbers = tuple(filter(None, map(self.pieces.get, pieces(word))))
+        if len(self.known) >= _MOST_KNOWN:
             self.known.clear()
-            new = words
-        for word in new:
-            self.known[word] = tuple(filter(None, map(self.pieces.get, pieces(word))))
+        self.known[word] = numbers
+        return numbers
 
 
 @cache
