@@ -37,8 +37,10 @@ MAX_LINE = 16 << 20
 """Longest line accepted, in octets: a SEARCH reply for two million messages fits."""
 MAX_LITERAL = 1 << 30
 """Longest literal accepted, in octets."""
-_CHUNK = 1 << 18
+_USUAL = 1 << 18
+"""Octets of a literal up to which a FETCH row is taken whole."""
 _READ = 1 << 14
+"""Octets read at once: TLS has no more in a record (RFC 8446 section 5.1)."""
 _ROW = re.compile(rb"\* ([0-9]{1,10} FETCH \([^\r\n{}]{1,400} \{([0-9]{1,7})\})\r\n")
 _ROW_END = b")\r\n"
 
@@ -126,7 +128,7 @@ class Wire(imaplib.IMAP4):
                 return None
         found = _ROW.match(self._buffer)
         size = int(found[2]) if found is not None else MAX_LITERAL
-        if found is None or size > _CHUNK:
+        if found is None or size > _USUAL:
             return None
         line, start = found[1], found.end()
         end = start + size
