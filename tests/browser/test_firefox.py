@@ -49,7 +49,7 @@ def test_it_loads_pairs_badges_and_keeps_up(
     feed.say(process("p000000000001", state="thank_you_due", **own))
     frame = browser.open(f"{webmail.address}?_task=mail&_mbox=INBOX&_uid=1&_action=show")
     browser.until(frame, f"{CARD}?.querySelector('.state')?.textContent === 'Thank them'")
-    browser.run(frame, f"{CARD}.querySelector('[data-key=mark-thanked]').click()")
+    browser.click(frame, f"{CARD}.querySelector('[data-key=mark-thanked]')")
     browser.until(frame, f"{CARD}?.querySelector('.state')?.textContent === 'Waiting'")
     assert ("POST", "marks", {"process": "p000000000001", "what": "thanked"}) in feed.requests
 

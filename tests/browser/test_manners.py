@@ -192,3 +192,42 @@ def test_the_page_cannot_reach_into_the_extension(page: Page) -> None:
     )
     page.wait_for_timeout(300)
     expect(page.locator("afterview-peek")).to_have_count(0)
+
+
+WORK_OURS = """element => {
+    const { shadowRoot } = element
+    for (const button of shadowRoot.querySelectorAll("button")) {
+        button.click()
+        button.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true, cancelable: true }))
+    }
+    for (const form of shadowRoot.querySelectorAll("form")) {
+        form.requestSubmit()
+        form.requestSubmit(form.querySelector("[type=submit]"))
+        form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }))
+    }
+}"""
+"""All that a script of the page can do to what it finds in an open shadow root."""
+
+
+def test_only_the_user_marks_and_tracks_never_a_script_of_the_page(page: Page, feed: ScriptedFeed) -> None:
+    """Else a page could ask whether a mail exists, as often as it likes."""
+    card = open_message(page, SUBJECT).locator("afterview-card")
+    card.get_by_role("button", name="More").click()
+    card.get_by_role("button", name="Interview time").click()
+    card.locator("input[name=day]").fill("2027-01-15")
+    card.locator("input[name=time]").fill("14:30")
+    card.evaluate(WORK_OURS)
+    offer = open_message(page, "Lunch on Friday?").locator("afterview-track")
+    offer.get_by_role("button", name="Track this…").click()
+    offer.locator("input[name=company]").fill("Made up")
+    offer.evaluate(WORK_OURS)
+    badges(page).click()
+    peek = page.locator("afterview-peek")
+    expect(peek.locator(".state")).to_be_visible()
+    peek.evaluate(WORK_OURS)
+    page.wait_for_timeout(500)
+    assert [request for request in feed.requests if request[0] != "GET" and request[1] == "marks"] == []
+    page.keyboard.press("Escape")
+    offer.locator("input[name=company]").press("Enter")
+    expect(offer.locator(".said").last).to_contain_text("Tracked")
+    assert [body["value"] for _, path, body in feed.requests if path == "marks"] == [{"company": "Made up"}]

@@ -28,6 +28,32 @@ var afterviewCard = (() => {
     if (!there) place.parent.insertBefore(element, place.before);
   }
 
+  /**
+   * Leaves what stands in a web page to the user: a script of the page reaches into an open shadow root, and would mark
+   * and look mails up as it likes. A form goes by a click on its button, which the Enter key makes as well.
+   * @param {HTMLElement} element one of `host`
+   */
+  function userOnly(element) {
+    const root = /** @type {ShadowRoot} */ (element.shadowRoot);
+    let clicked = /** @type {EventTarget | null} */ (null);
+    root.addEventListener("click", (event) => (event.isTrusted ? (clicked = event.target) : refuse(event)), true);
+    root.addEventListener(
+      "submit",
+      (event) => {
+        const { submitter } = /** @type {SubmitEvent} */ (event);
+        if (!event.isTrusted || !submitter || submitter !== clicked) refuse(event);
+        clicked = null;
+      },
+      true
+    );
+  }
+
+  /** @param {Event} event */
+  function refuse(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
   /** @param {string} [name] @param {string[]} [order] the panel's parts from above to below */
   function make(name = NAME, order) {
     const element = host(name);
@@ -47,6 +73,6 @@ var afterviewCard = (() => {
     };
   }
 
-  return { make, host, put, NAME };
+  return { make, host, put, userOnly, NAME };
 })();
 afterview.card = afterviewCard;

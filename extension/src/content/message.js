@@ -5,6 +5,7 @@ var afterviewMessage = (() => {
   function make(adapter) {
     const card = afterview.card.make();
     const offer = afterview.offer.make();
+    for (const { host } of [card, offer]) afterview.card.userOnly(host);
 
     /**
      * A message that may be offered for tracking, as the server can find it; null where the page shows mail of an account

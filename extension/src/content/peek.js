@@ -20,6 +20,7 @@ var afterviewPeek = (() => {
   function make(wanted, focus, signal) {
     const card = afterview.card.make(NAME, ["head", "notice", "marks", "advice", "why"]); // whoever opens it wants to mark
     const { host } = card;
+    afterview.card.userOnly(host);
     host.popover = "auto";
     host.setAttribute("role", "dialog");
     host.setAttribute("aria-label", "Afterview");

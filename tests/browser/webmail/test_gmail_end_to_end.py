@@ -90,7 +90,7 @@ def test_the_numbers_of_imap_lead_to_the_rows_and_back(
     tab.run(f"location.hash = '#inbox/{INVITED:x}'")
     tab.until(f"{STATE} === 'Reply due'")
     assert "Kim Lee" in tab.run(f"{CARD}.textContent")
-    tab.run(f"{CARD}.querySelector('[data-key=mark-answered]').click()")
+    tab.click(f"{CARD}.querySelector('[data-key=mark-answered]')")
     tab.until(f"{STATE} === 'Waiting'")
     put(gmail, 5, INVITED, f"Re: {SUBJECT}", NO, 0.1, sender=KIM, to=f"Ana <{USER}>")
     tab.until(f"{STATE} === 'Rejected'", 30)

@@ -149,7 +149,7 @@ def test_an_open_conversation_has_its_card_above_its_messages_and_takes_marks(
     assert tab.run(f"{card}.top >= document.querySelector('.head').getBoundingClientRect().bottom")
     assert tab.run(f"{card}.bottom <= document.querySelector('.mail').getBoundingClientRect().top")
     with errors(tab) as failed:
-        tab.run(f"{CARD}.querySelector('[data-key=mark-thanked]').click()")
+        tab.click(f"{CARD}.querySelector('[data-key=mark-thanked]')")
         tab.until(f"{STATE} === 'Waiting'")
         assert ("POST", "marks", {"process": "p000000000001", "what": "thanked"}) in feed.requests
         click(tab, 2)

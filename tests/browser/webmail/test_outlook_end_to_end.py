@@ -67,7 +67,7 @@ def test_the_thread_index_leads_to_the_rows_and_back(
 
     tab.run("document.querySelector('[role=option]').click()")
     tab.until(f"{STATE} === 'Reply due'")
-    tab.run(f"{CARD}.querySelector('[data-key=mark-answered]').click()")
+    tab.click(f"{CARD}.querySelector('[data-key=mark-answered]')")
     tab.until(f"{STATE} === 'Waiting'")
     answer = letter(4, f"RE: {SUBJECT}", NO, sender=KIM, to=f"Ana <{user}>", when=datetime.now(UTC))
     dovecot_server.deliver(user, index(INVITED, b"child", b"after") + answer)
