@@ -30,7 +30,7 @@ from server.feed import (
     standing_of,
 )
 from server.hiring.vocabulary import Mark, MarkId, MarkType, MessageKey, MessageRecord, ProcessId, Standing
-from server.lookup import NotOneError
+from server.lookup import NotOneError, Shown
 from server.mailbox.types import Progress
 from server.seeking import Ask, Seeker
 from server.store.errors import StoreError
@@ -279,7 +279,7 @@ class Board:
 
     def _track(self, request: MarkRequest, now: datetime) -> Marked:
         """Make a process of any message, one that was never read included."""
-        record, notes = self._find(request.match), tuple[str, ...]()
+        record, notes = self._find(request.match, request.shown), tuple[str, ...]()
         if record is None:
             try:
                 record, notes = self._seeker.seek(request.match, request.shown)
@@ -340,10 +340,12 @@ class Board:
             raise UnknownError("There is no such process. It may have been merged into another.")
         return entry
 
-    def _find(self, match: Sequence[str]) -> MessageRecord | None:
+    def _find(self, match: Sequence[str], shown: Shown | None = None) -> MessageRecord | None:
         """The one message that a key names; None where none does, or where two do that are not one conversation."""
         for wanted in match:
             found = [record for record in list(self._records.values()) if wanted in match_keys(record)]
+            if shown and wanted.startswith("imap:"):
+                found = [record for record in found if shown.may_lie_there(record)]
             homes = {home.id for record in found if (home := self._home(record)) is not None}
             if len(found) == 1 or (found and wanted.startswith(_CONVERSATIONS) and len(homes) < 2):
                 return max(found, key=lambda record: record.date)

@@ -27,6 +27,8 @@ SLACK = timedelta(minutes=1)
 _WORDS = 3
 _WORD_OCTETS = 60
 _WORD = re.compile(r"\w{2,}")
+_ADDRESS = re.compile(r"[!-~]+@[!-~]+")
+"""What may be searched for as a sender: nothing that a mail server would not take, such as NUL."""
 _BY_HAND = "Or add the process by hand: New process, in the dashboard."
 
 
@@ -40,7 +42,8 @@ class Shown:
 
     ``sender`` is an address, or the name where the page shows no address; empty for unknown. ``earliest`` and
     ``latest`` (aware) bound the time that it shows: a minute, or a day where it shows no more; None for unknown.
-    ``account`` is the address that is signed in on the page; empty where it does not say.
+    Without both sender and time it is not looked for. ``account`` is the address that is signed in on the page; empty
+    where it does not say.
     """
 
     subject: str
@@ -48,6 +51,11 @@ class Shown:
     earliest: datetime | None = None
     latest: datetime | None = None
     account: str = ""
+
+    @property
+    def telling(self) -> bool:
+        """Whether this can be looked for at all: a subject comes again with other senders and on other days."""
+        return bool(self.sender) and self.earliest is not None and self.latest is not None
 
     @property
     def precise(self) -> bool:
@@ -62,9 +70,20 @@ class Shown:
     def is_of(self, subject: str, sender: Address | None, times: Iterable[datetime | None]) -> bool:
         """Whether a message of this subject, sender and of one of these times looks like this."""
         return (
-            _base(subject) == _base(self.subject)
+            (self.earliest is None or self.latest is None or any(self._within(at) for at in times))
             and (not self.sender or _writes_as(sender, self.sender))
-            and (self.earliest is None or self.latest is None or any(self._within(at) for at in times))
+            and _base(subject) == _base(self.subject)
+        )
+
+    def may_lie_there(self, record: MessageRecord) -> bool:
+        """Whether this can be the message at the place (mailbox and UID) that the page names.
+
+        On another server an account of the same name has other mail there.
+        """
+        return (
+            not record.subject
+            or _base(record.subject) == _base(self.subject)
+            or (self.precise and _writes_as(record.from_, self.sender) and self._within(record.date))
         )
 
     def _within(self, at: datetime | None) -> bool:
@@ -86,9 +105,9 @@ class Shown:
 
 def question(match: Sequence[str], shown: Shown | None) -> Question:
     """What to ask the mail edge about a message known by these keys, or else by its looks."""
-    if shown is None:
+    if shown is None or not shown.telling:
         return Question(tuple(match))
-    sender = shown.sender if "@" in shown.sender and shown.sender.isascii() else ""
+    sender = shown.sender if _ADDRESS.fullmatch(shown.sender) else ""
     first, last = (at and at.date() for at in (shown.earliest, shown.latest))
     return Question(tuple(match), _words(shown.subject), sender, first, last, shown.name_of)
 
@@ -127,6 +146,11 @@ def none_found(shown: Shown | None, answers: Sequence[Answer]) -> NotOneError:
     """What to say where nothing was found."""
     if any(answer.fault for answer in answers):
         return NotOneError(f"This message was not found. {' '.join(unreachable(answers))} Try again later. {_BY_HAND}")
+    if shown and not shown.telling:
+        return NotOneError(
+            "This page names the message in no way that your mail server knows, and does not show its sender and time, "
+            f"without which another one could be taken for it. {_BY_HAND}"
+        )
     looks = f"No message with {_looks(shown)} was" if shown else "This message was not"
     return NotOneError(
         f"{looks} found in the mailboxes that Afterview watches. Is it deleted, or in another folder? Then move it, or "
@@ -136,10 +160,11 @@ def none_found(shown: Shown | None, answers: Sequence[Answer]) -> NotOneError:
 
 def several(shown: Shown, count: int) -> NotOneError:
     """What to say where more than one message looks like this; ``count`` is 0 for very many."""
-    number = _NUMBERS.get(count, f"{count}" if count else f"More than {MOST}")
+    number = _NUMBERS.get(count, f"{count}")
+    found = f"{number} messages carry {_looks(shown)}" if count else f"More than {MOST} messages are much like this one"
     return NotOneError(
-        f"{number} messages carry {_looks(shown)}: Afterview cannot tell which of them is open here. Track another "
-        f"message of this conversation. {_BY_HAND}"
+        f"{found}: Afterview cannot tell which of them is open here. Track another message of this conversation. "
+        f"{_BY_HAND}"
     )
 
 
@@ -147,8 +172,7 @@ _NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 
 
 def _looks(shown: Shown) -> str:
-    when = "" if shown.earliest is None else " in that minute" if shown.to_the_minute else " on that day"
-    return f"this subject{' from that sender' if shown.sender else ''}{when}"
+    return f"this subject from that sender {'in that minute' if shown.to_the_minute else 'on that day'}"
 
 
 def _base(subject: str) -> str:

@@ -32,15 +32,16 @@ class Seeker:
         accounts = lookup.accounts_of(shown, self.accounts)
         if shown and not accounts:
             # Its looks may be those of another mail, in an account that is watched; a name of its own is no other's.
-            record = self._named(self.ask(lookup.question(match, None), lookup.accounts_of(None, self.accounts)))
+            everywhere = lookup.accounts_of(None, self.accounts)
+            record = self._named(self.ask(lookup.question(match, None), everywhere), match, shown)
             if record is None:
                 raise lookup.not_watched(shown)
             return record, ()
-        known = lookup.on_file(shown, self.records(), accounts) if shown else []
+        known = lookup.on_file(shown, self.records(), accounts) if shown and shown.telling else []
         if shown and shown.precise and len(known) == 1 and all(key.startswith("tuple:") for key in match):
             return known[0], ()  # else a mail server may know by name that it is another one
         answers = self.ask(lookup.question(match, shown), accounts)
-        record = self._named(answers)
+        record = self._named(answers, match, shown)
         if record is not None:
             return record, ()
         return self._only(known, answers, shown, accounts), lookup.unreachable(answers)
@@ -56,16 +57,16 @@ class Seeker:
             raise lookup.several(shown, 0 if many else len(seen) + len(known))
         if known:
             return known[0]
-        found = [self._named(self.ask(lookup.question([key], None), accounts)) for key in seen.values()]
+        found = [self._named(self.ask(lookup.question([key], None), accounts), [key], shown) for key in seen.values()]
         if not found or found[0] is None:
             raise lookup.none_found(shown, answers)
         return found[0]
 
-    def _named(self, answers: Sequence[Answer]) -> MessageRecord | None:
-        """The message that was read because a key named it."""
+    def _named(self, answers: Sequence[Answer], match: Sequence[str], shown: Shown | None) -> MessageRecord | None:
+        """The message that was read because a key named it; a place counts where the message there looks right."""
         records = self.records() if any(answer.key for answer in answers) else ()
         for answer in answers:
             found = [record for record in records if answer.key in match_keys(record)]
-            if len(found) == 1:
+            if len(found) == 1 and (shown is None or answer.key not in match or shown.may_lie_there(found[0])):
                 return found[0]
         return None

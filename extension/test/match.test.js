@@ -101,15 +101,17 @@ test("keys for a message that the feed does not hold are made as the server make
 test("what a page shows of a message goes along, as exactly as it shows it", () => {
   const none = { accounts: [], processes: [] };
   const plain = { account: null, user: null, sender: null, subject: "Re: Lunch?" };
-  assert.deepEqual(match.target(none, plain), { shown: { subject: "Re: Lunch?" } });
   const span = { earliest: Date.parse("2026-06-10T12:00Z"), latest: Date.parse("2026-06-10T12:01Z") - 1 };
+  assert.deepEqual(match.target(none, { ...plain, keys: ["email-id:M1"] }), { match: ["email-id:M1"], shown: { subject: "Re: Lunch?" } });
+  for (const too of [{}, { span }, { sender: "kim@x.example" }, { sender: "kim@x.example", span, subject: " " }]) {
+    assert.equal(match.target(none, { ...plain, ...too }), null, "another one could be taken for it");
+  }
   const more = { ...plain, keys: ["email-id:M1"], also: ["gm-msg:1"], sender: "kim@x.example", address: "Kim", user: "ana@y.example", span };
   assert.deepEqual(match.target(none, more), {
     match: ["gm-msg:1", "email-id:M1"],
     shown: { subject: "Re: Lunch?", sender: "kim@x.example", earliest: "2026-06-10T12:00:00.000Z", latest: "2026-06-10T12:00:59.999Z", account: "ana@y.example" }
   });
-  assert.equal(match.target(none, { ...plain, address: "Kim Lee" })?.shown?.sender, "Kim Lee");
-  assert.equal(match.target(none, { ...plain, subject: " " }), null);
+  assert.equal(match.target(none, { ...plain, address: "Kim Lee", span })?.shown?.sender, "Kim Lee");
   const long = match.target(none, { ...plain, subject: "\u{1f600}".repeat(5000), address: "a".repeat(5000), keys: Array(100).fill("mid:<a>") });
   assert.deepEqual([Array.from(long?.shown?.subject ?? "").length, long?.shown?.sender?.length, long?.match?.length], [1000, 320, 64], "as much as the server takes");
 });

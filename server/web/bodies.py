@@ -21,6 +21,8 @@ MATCH_KEY = re.compile(
     r"\A(?:gm-thr|gm-msg|email-id|thread-id|proton-msg|proton-thr|conv|mid|imap|tuple):[^\x00-\x1f\x7f]{1,990}\Z"
 )
 _PROCESS = re.compile(r"\Ap[0-9a-f]{12}\Z")
+_LONGEST_SHOWN = timedelta(hours=25)
+"""A day is no longer than that, where clocks go back in it."""
 _Short = Annotated[str, Meta(min_length=1, max_length=200)]
 
 T = TypeVar("T")
@@ -138,6 +140,8 @@ def _shown(sent: ShownBody) -> Shown:
         raise ProblemError(422, "wrong_shape", "What a page shows of a time has a beginning and an end, with offsets.")
     if not (1990 <= sent.earliest.year <= sent.latest.year <= 9000 and sent.earliest <= sent.latest):
         raise ProblemError(422, "wrong_shape", "The time that the page shows is none of a message.")
+    if sent.latest - sent.earliest > _LONGEST_SHOWN:
+        raise ProblemError(422, "wrong_shape", "A page shows a message's minute, or its day.")
     return Shown(sent.subject, sender, sent.earliest, sent.latest, account)
 
 

@@ -240,15 +240,15 @@ var afterviewMatch = (() => {
   }
 
   /**
-   * A message on screen as the server can find it: by its keys, or else by what the page shows of it. Null where the page
-   * shows nothing that tells it from others.
+   * A message on screen as the server can find it: by its keys, or else by subject, sender and time. Null where the page
+   * shows too little to tell it from others.
    * @param {Parameters<typeof keysOf>[0]} feed @param {OpenedMessage & {account: string | null, user: string | null}} message
    * @returns {MessageTarget | null}
    */
   function target(feed, message) {
     const match = keysOf(feed, message).slice(0, MOST_KEYS_SENT);
     const { subject, sender, address, span, user } = message;
-    if (match.length === 0 && !subject.trim()) return null;
+    if (match.length === 0 && !(subject.trim() && (sender || address) && span)) return null;
     const text = (/** @type {string} */ long, /** @type {number} */ most) => Array.from(long.slice(0, 2 * most)).slice(0, most).join("");
     const time = (/** @type {number} */ at) => new Date(at).toISOString();
     const shown = {

@@ -124,6 +124,30 @@ def test_nothing_is_guessed(world: World, on_file: list[int], seen: dict[str, st
     assert world.store.marks() == ()
 
 
+@pytest.mark.parametrize("shown", [Shown(""), Shown("Lunch?"), Shown("Lunch?", KIM), Shown("Lunch?", "", AT, AT)])
+def test_the_only_one_of_its_subject_on_file_may_still_be_another_one(world: World, shown: Shown) -> None:
+    """The one on screen may lie in a folder that nobody reads."""
+    world.deliver(1)
+    world.deliver(2, " ")
+    world.answers = [Answer("home")]
+    with pytest.raises(UnknownError, match="does not show its sender and time"):
+        world.track(shown, "conv:0123456789abcdef0123456789abcdef")
+    assert world.store.marks() == ()
+
+
+def test_what_lies_at_a_place_of_the_same_name_on_another_server_is_not_taken(world: World) -> None:
+    """Two servers may know an account by the same name, and count their mails alike."""
+    world.deliver(1)
+    world.deliver(4, " ")
+    for key in ("imap:home/INBOX/7/1", "imap:home/INBOX/7/2"):  # on file, and read when asked for
+        with pytest.raises(UnknownError, match="No message with this subject"):
+            world.track(Shown("Dinner?", "sam@friends.example", AT, AT), key)
+    assert world.store.marks() == ()
+    world.track(Shown("Lunch? (fwd)", KIM, AT, AT), "imap:home/INBOX/7/1")  # the page writes it in another way
+    world.track(Shown("(no subject)"), "imap:home/INBOX/7/4")
+    assert [str(mark.anchor)[:9] for mark in world.store.marks()] == ["<letter-1", "<letter-4"]
+
+
 def test_in_an_account_that_is_not_watched_a_name_of_its_own_counts_alone(world: World) -> None:
     world.deliver(1)
     elsewhere = minute(account="ana@elsewhere.example")

@@ -87,7 +87,7 @@ def test_only_subject_sender_and_minute_together_are_precise() -> None:
     ],
 )
 def test_the_words_that_are_searched_for_are_whole_words_of_the_subject(subject: str, words: tuple[str, ...]) -> None:
-    asked = question([], Shown(subject))
+    asked = question([], Shown(subject, "b", **DAY))
     assert set(asked.words) == set(words)
 
 
@@ -97,9 +97,16 @@ def test_what_is_asked_of_the_mail_edge() -> None:
     asked = question(["tuple:x"], shown)
     assert (asked.match, asked.sender) == (("tuple:x",), "kim@company.example")
     assert (str(asked.first), str(asked.last)) == ("2026-06-01", "2026-06-01")
-    assert question([], Shown("Hello", "Kim Lee")).sender == ""
-    assert question([], Shown("Hello", "kim@b\u00fccher.example")).sender == ""
+    for sender in ("Kim Lee", "kim@b\u00fccher.example", "kim\0@company.example", "a@b.example\r\nV9 EXPUNGE", "@"):
+        assert question([], Shown("Hello", sender, **DAY)).sender == ""
     assert question(["mid:<a@b.example>"], None).judge is None
+
+
+@pytest.mark.parametrize("shown", [Shown("Hello"), Shown("Hello", "kim@company.example"), Shown("Hello", "", **MINUTE)])
+def test_a_subject_without_both_sender_and_time_is_not_looked_for(shown: Shown) -> None:
+    asked = question(["conv:1"], shown)
+    assert (asked.match, asked.judge, asked.words) == (("conv:1",), None, ())
+    assert "does not show its sender and time" in str(none_found(shown, []))
 
 
 def account(name: str, *addresses: str) -> Account:
@@ -122,7 +129,7 @@ def test_what_is_said_names_what_to_do_next() -> None:
     minute, day = Shown("a", "b", **MINUTE), Shown("a", "b", **DAY)
     assert str(several(day, 3)).startswith("Three messages carry this subject from that sender on that day:")
     assert str(several(minute, 12)).startswith("12 messages carry this subject from that sender in that minute:")
-    assert str(several(Shown("a"), 0)).startswith("More than 300 messages carry this subject:")
+    assert str(several(day, 0)).startswith("More than 300 messages are much like this one:")
     lost = [Answer("home"), Answer("work", fault="imap.example did not answer.")]
     assert "work could not be looked through. imap.example did not answer." in str(none_found(minute, lost))
     assert unreachable(lost) == ("work could not be looked through. imap.example did not answer.",)

@@ -159,6 +159,7 @@ def test_a_message_on_screen_is_tracked_by_what_the_page_shows_of_it(house: Any,
         {"shown": {"subject": "a", "latest": "2026-06-30T15:00:00Z"}},
         {"shown": {"subject": "a", "earliest": "2026-06-30T15:00:00", "latest": "2026-06-30T15:00:00"}},
         {"shown": {"subject": "a", "earliest": "2026-06-30T15:00:00Z", "latest": "2026-06-29T15:00:00Z"}},
+        {"shown": {"subject": "a", "earliest": "2026-06-01T00:00:00Z", "latest": "2026-06-02T02:00:00Z"}},
         {"shown": {"subject": "a", "earliest": "0001-01-01T00:00:00+14:00", "latest": "9999-12-31T23:00:00-14:00"}},
     ],
 )

@@ -13,7 +13,8 @@ afterview.adapters.push(
       subject: [".v-MailboxItem-subject"], // 2026-08, since 2014
       message: ["#conversation .v-MessageCard", ".v-Thread .v-MessageCard"], // 2026-09
       heading: [".v-Thread-title h1"], // 2026-08
-      sender: [".v-MessageCard-from[title]"] // 2026, since 2021
+      sender: [".v-MessageCard-from[title]"], // 2026, since 2021
+      sent: [".v-MessageCard-time"] // 2026
     };
     const { first, inLine, shown, text } = afterview.dom;
 
@@ -53,7 +54,9 @@ afterview.adapters.push(
         const card = cards(document).at(-1);
         if (!keys.length || !card) return null;
         const sender = first(card, SELECTORS.sender)?.getAttribute("title") ?? null;
-        return { keys, subject: text(first(document, SELECTORS.heading)), sender: sender?.includes("@") ? sender : null };
+        const time = first(card, SELECTORS.sent);
+        const { span } = afterview.moments.shown(time?.getAttribute("title") || text(time));
+        return { keys, subject: text(first(document, SELECTORS.heading)), sender: sender?.includes("@") ? sender : null, span };
       },
       cardPlace(document) {
         const card = cards(document)[0];
