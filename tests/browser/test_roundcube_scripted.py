@@ -309,6 +309,18 @@ def test_track_this_names_the_message_to_the_server(
     expect(known.locator("#page")).to_be_hidden()
 
 
+def test_a_message_that_opens_later_than_the_popup_is_offered_there_too(page: Page, browser: Chromium) -> None:
+    shown = popup(browser, page)
+    expect(shown.locator(".entry")).to_have_count(1)
+    expect(shown.locator("#page")).to_be_hidden()
+    shown.wait_for_timeout(700)
+    open_message(page, "Lunch on Friday?")
+    expect(shown.locator("#page h2")).to_have_text("Lunch on Friday?")
+    shown.fill("#page input[name=company]", "Sam’s")
+    shown.wait_for_timeout(700)
+    expect(shown.locator("#page input[name=company]")).to_have_value("Sam’s")
+
+
 def test_nobody_is_shut_out(page: Page, browser: Chromium) -> None:
     frame = open_message(page, SUBJECT)
     expect(frame.locator("afterview-card .state")).to_be_visible()

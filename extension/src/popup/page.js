@@ -13,8 +13,12 @@ import { CONTENT_FILES } from "../content/files.js";
 const { api, texts } = afterview;
 const { h } = afterview.dom;
 
+/** A message may still be on its way when the popup opens, and nothing tells when it is there. */
+const AGAIN_MILLISECONDS = 500;
+
 /** What was shown last: an update of the feed must not take a half-filled form away. */
 let shown = "";
+let again = 0;
 
 /** The adapters and what they stand on: run in the page in front when the popup is opened there. */
 const RECOGNISING_FILES = CONTENT_FILES.filter((name) => /^(?:platform|shared\/(?:dom|digest|match)|content\/(?:moments|adapters\/.*))\.js$/.test(name));
@@ -29,12 +33,16 @@ function isKnown() {
  * @param {{connection: Connection, feed: Feed | null}} answer
  */
 export async function showPage(place, answer) {
+  clearTimeout(again);
   const [tab] = await api.tabs.query({ active: true, currentWindow: true });
   const message = tab?.id === undefined ? null : await openMessage(tab.id);
   const site = pattern(tab?.url);
   if (message) return showMessage(place, message, answer);
   if (tab?.id !== undefined && site && (await canBeEnabled(tab.id, site))) return showSite(place, tab.id, site);
   hide(place);
+  if (!site || !(await api.permissions.contains({ origins: [site] }))) return; // there is nobody to ask
+  clearTimeout(again); // another call's
+  again = setTimeout(() => void showPage(place, answer), AGAIN_MILLISECONDS);
 }
 
 /** @param {HTMLElement} place */
