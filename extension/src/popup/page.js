@@ -18,7 +18,7 @@ const AGAIN_MILLISECONDS = 500;
 
 /** What was shown last: an update of the feed must not take a half-filled form away. */
 let shown = "";
-let again = 0;
+let again = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
 /** The adapters and what they stand on: run in the page in front when the popup is opened there. */
 const RECOGNISING_FILES = CONTENT_FILES.filter((name) => /^(?:platform|shared\/(?:dom|digest|match)|content\/(?:moments|adapters\/.*))\.js$/.test(name));
