@@ -20,7 +20,7 @@ from server.mailbox.types import place_key
 MOST = 300
 """So many messages of a mailbox are looked at; where more carry the same words, nobody can tell which one is meant."""
 _HEADERS = b"UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (From Subject Date Message-ID)]"
-_HEADER_OCTETS = 1 << 18
+_HEADER_OCTETS = 1 << 16
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
