@@ -10,7 +10,6 @@ import pytest
 from tests.support.house import (
     FIXED,
     MOVED,
-    SUBJECT,
     House,
     badge,
     day_ahead,
@@ -20,6 +19,7 @@ from tests.support.house import (
     within,
     word,
 )
+from tests.support.letters import SUBJECT
 
 pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
 

@@ -23,7 +23,7 @@ from tests.support.chromium import Chromium, in_content_script, pair
 from tests.support.dovecot import Dovecot
 from tests.support.firefox import Firefox
 from tests.support.firefox import pair as pair_firefox
-from tests.support.letters import letter
+from tests.support.letters import ASK, KIM, SUBJECT, letter
 from tests.support.scripted_feed import CODE, ScriptedFeed, process
 from tests.support.sogo import Sogo, row, sign_in
 
@@ -35,17 +35,6 @@ body, main *, md-sidenav, md-sidenav * { background-color: transparent !importan
 body, md-sidenav, .view-list, .view-detail, md-card { background-color: #1f232b !important; }
 """
 """A style sheet of the user's own: SOGo has no dark colours."""
-KIM = "Kim Lee <kim@northwind.example>"
-SUBJECT = "Interview for the Gardener role at Northwind"
-ASK = """Hi Ana,
-
-thank you for your application. We would like to invite you to an interview for the Gardener role.
-Could you tell me when you are free next week?
-
-Best regards
-Kim Lee
-Hiring Manager, Northwind
-"""
 FIXED = "Hi Ana,\n\nyour interview is confirmed for {day} at 15:00.\n\nBest regards\nKim Lee\n"
 
 

@@ -11,26 +11,9 @@ from zoneinfo import ZoneInfo
 from tests.support.afterview import Afterview
 from tests.support.browsers import Browser, Tab
 from tests.support.dovecot import Dovecot
-from tests.support.letters import letter
+from tests.support.letters import ASK, KIM, RECEIPT, SUBJECT, letter
 from tests.support.roundcube import Roundcube
 
-KIM = "Kim Lee <kim@northwind.example>"
-SUBJECT = "Interview for the Gardener role at Northwind"
-ASK = """Hi Ana,
-
-thank you for your application. We would like to invite you to an interview for the Gardener role.
-Could you tell me when you are free next week?
-
-Best regards
-Kim Lee
-Hiring Manager, Northwind
-"""
-RECEIPT = """Dear Ana,
-
-thank you for applying for the position of Site Engineer at Harbour Labs. We have received your application.
-
-This is an automatic message, please do not reply.
-"""
 NO = """Hi Ana,
 
 thank you for your interest in the Gardener role. We have decided to go on with another candidate.

@@ -6,6 +6,24 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+KIM = "Kim Lee <kim@northwind.example>"
+SUBJECT = "Interview for the Gardener role at Northwind"
+ASK = """Hi Ana,
+
+thank you for your application. We would like to invite you to an interview for the Gardener role.
+Could you tell me when you are free next week?
+
+Best regards
+Kim Lee
+Hiring Manager, Northwind
+"""
+RECEIPT = """Dear Ana,
+
+thank you for applying for the position of Site Engineer at Harbour Labs. We have received your application.
+
+This is an automatic message, please do not reply.
+"""
+
 
 def letter(
     number: int,

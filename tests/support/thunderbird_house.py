@@ -10,28 +10,11 @@ from pathlib import Path
 
 from tests.support.afterview import Afterview
 from tests.support.dovecot import Dovecot
-from tests.support.letters import letter
+from tests.support.letters import KIM, letter
 from tests.support.thunderbird import Thunderbird
 
-KIM = "Kim Lee <kim@northwind.example>"
 SAM = "Sam <sam@friends.example>"
 ATS = "Harbour Labs Careers <no-reply@harbour.example>"
-SUBJECT = "Interview for the Gardener role at Northwind"
-ASK = """Hi Ana,
-
-thank you for your application. We would like to invite you to an interview for the Gardener role.
-Could you tell me when you are free next week?
-
-Best regards
-Kim Lee
-Hiring Manager, Northwind
-"""
-RECEIPT = """Dear Ana,
-
-thank you for applying for the position of Site Engineer at Harbour Labs. We have received your application.
-
-This is an automatic message, please do not reply.
-"""
 
 
 @dataclass(frozen=True)

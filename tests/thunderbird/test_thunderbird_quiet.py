@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.letters import ASK, RECEIPT, SUBJECT
 from tests.support.thunderbird import pair
-from tests.support.thunderbird_house import ASK, ATS, RECEIPT, SAM, SUBJECT, House
+from tests.support.thunderbird_house import ATS, SAM, House
 
 pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
 

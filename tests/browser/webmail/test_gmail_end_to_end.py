@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.afterview import Afterview
 from tests.support.gmail_imap import INBOX, SENT, GmailServer
-from tests.support.house import ASK, KIM, NO, SUBJECT
-from tests.support.letters import letter
+from tests.support.house import NO
+from tests.support.letters import ASK, KIM, SUBJECT, letter
 from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, WebmailPages, badges, track
 
 pytestmark = pytest.mark.browser

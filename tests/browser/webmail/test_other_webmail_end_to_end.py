@@ -14,22 +14,12 @@ from playwright.sync_api import expect
 from tests.support.afterview import Afterview
 from tests.support.chromium import popup
 from tests.support.dovecot import Dovecot
-from tests.support.letters import letter
+from tests.support.letters import ASK, SUBJECT, letter
 from tests.support.objectid_imap import ObjectIdServer
 from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, Tab, WebmailPages
 
 pytestmark = pytest.mark.browser
 
-SUBJECT = "Interview for the Gardener role at Northwind"
-ASK = """Hi Ana,
-
-thank you for your application. We would like to invite you to an interview for the Gardener role.
-Could you tell me when you are free next week?
-
-Best regards
-Kim Lee
-Hiring Manager, Northwind
-"""
 MESSAGE, THREAD = "gNX9bDPLmBgFZ-C3Tdlb628cas1Xl0m4dql5nsWzQAEI==", "WQv0ytfwPR4-PWELEK0_87XuFOgetc239Y0pjPYHQ=="
 JMAP_MESSAGE, JMAP_THREAD = "StmlKEsTVdXB", "AB5kIMdwqots"
 

@@ -14,8 +14,8 @@ import pytest
 from tests.support.afterview import Afterview
 from tests.support.dovecot import Dovecot
 from tests.support.exchange import convid
-from tests.support.house import ASK, KIM, NO, RECEIPT, SUBJECT
-from tests.support.letters import letter
+from tests.support.house import NO
+from tests.support.letters import ASK, KIM, RECEIPT, SUBJECT, letter
 from tests.support.webmail_page import CARD, STATE, Browser, ChromiumBrowser, WebmailPages, badges, track
 
 pytestmark = [pytest.mark.browser, pytest.mark.dovecot]
