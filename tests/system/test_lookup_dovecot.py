@@ -186,17 +186,17 @@ def test_what_lies_in_the_trash_is_not_found_and_the_user_is_told_what_to_do(
 def test_a_namesake_of_what_lies_where_nobody_reads_is_not_taken_for_it(
     dovecot_server: Dovecot, user: str, account: Account, serve: Serve
 ) -> None:
-    """Employers' systems write the same subject from the same address for every company."""
+    """Systems that write to many write the same subject from the same address again and again."""
     for number, folder in ((2, "INBOX"), (3, "Trash")):
-        source = letter(number, "Thank you for applying", when=AT + timedelta(days=number))
+        source = letter(number, "Your code", when=AT + timedelta(days=number))
         dovecot_server.deliver(user, source, folder)
     with serve(account) as made:
         with pytest.raises(UnknownError, match="does not show its sender and time"):
-            track(made, Shown("Thank you for applying", KIM), "email-id:M0123456789")
+            track(made, Shown("Your code", KIM), "email-id:M0123456789")
         with pytest.raises(UnknownError, match="Is it deleted, or in another folder"):
-            track(made, shown("Thank you for applying", at=AT + timedelta(days=3)))
+            track(made, shown("Your code", at=AT + timedelta(days=3)))
         assert (processes(made), made.store.known_keys()) == ([], set())
-        track(made, shown("Thank you for applying", at=AT + timedelta(days=2)))
+        track(made, shown("Your code", at=AT + timedelta(days=2)))
         assert anchors(made) == ["<letter-2@company.example>"]
 
 
