@@ -210,7 +210,7 @@ def test_a_state_set_by_hand_holds_whatever_was_before(state: State, before: str
         assert standing.next_action_due == SET_TO[state]
 
 
-@pytest.mark.parametrize("state", set(State) - {State.NOT_HIRING, State.ACCEPTED})
+@pytest.mark.parametrize("state", [each for each in State if each not in {State.NOT_HIRING, State.ACCEPTED}])
 def test_a_later_invitation_moves_on_from_a_state_set_by_hand(state: State) -> None:
     standing = MET.mark(MarkType.SET_STATE, 20, state=state.value).invite(22).stands(23)
     assert standing.state is (State.OFFER if state is State.OFFER else State.REPLY_DUE)
