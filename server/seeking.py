@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server import lookup
 from server.config import Account
@@ -14,6 +15,8 @@ from server.mailbox.lookup import Answer, Question
 
 Ask = Callable[[Question, Collection[str]], Sequence[Answer]]
 """Looks for a message in the accounts of these ids; an answer for each comes once it was looked for."""
+AT_ONCE = 4
+"""So many messages are looked for at a time: each holds a thread of the web server while mail servers work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,21 @@ class Seeker:
     accounts: Sequence[Account]
     ask: Ask
     records: Callable[[], Collection[MessageRecord]]
+    room: threading.Semaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
 
     def seek(self, match: Sequence[str], shown: Shown | None) -> tuple[MessageRecord, tuple[str, ...]]:
         """The message that keys of the feed lead to, or else its looks; read where it is not on file yet.
 
         With it sentences about accounts in which nobody could look. Raises ``lookup.NotOneError``.
         """
+        if not self.room.acquire(blocking=False):
+            raise lookup.NotOneError("Afterview is looking for other messages just now. Try again in a minute.")
+        try:
+            return self._seek(match, shown)
+        finally:
+            self.room.release()
+
+    def _seek(self, match: Sequence[str], shown: Shown | None) -> tuple[MessageRecord, tuple[str, ...]]:
         accounts = lookup.accounts_of(shown, self.accounts)
         if shown and not accounts:
             # Its looks may be those of another mail, in an account that is watched; a name of its own is no other's.

@@ -14,10 +14,11 @@ from server.board import Board
 from server.config import Account, Config
 from server.feed import match_keys
 from server.hiring.vocabulary import MarkType
-from server.lookup import Shown
+from server.lookup import NotOneError, Shown
 from server.mailbox.lookup import Answer, Question
 from server.mailbox.types import FolderRole, MailboxState, RawMessage
 from server.reader import Reader
+from server.seeking import AT_ONCE, Seeker
 from server.serve import ask_all
 from server.store.store import Store
 from server.web.ports import Marked, MarkRequest, UnknownError
@@ -168,6 +169,25 @@ def test_the_messages_of_one_conversation_are_one(world: World) -> None:
     (key,) = {k for r in world.store.records() for k in match_keys(r) if k.startswith("conv:")}
     world.board.mark(MarkRequest(MarkType.TRACK, NOW, match=(key,)), NOW)
     assert len(world.processes()) == 1
+
+
+def test_only_so_many_are_looked_for_at_a_time() -> None:
+    """Each waits for mail servers; the feed and the dashboard need threads, too."""
+    inside: list[str] = []
+
+    def ask(_question: Question, _accounts: Collection[str]) -> Sequence[Answer]:
+        with pytest.raises(NotOneError) as refused:  # as another thread would, while this one waits
+            seeker.seek((), minute())
+        inside.append(str(refused.value))
+        return []
+
+    seeker = Seeker((Account("home", "imap.example", 993, "ana", ("ana",)),), ask, list)
+    for _ in range(2):  # who is done makes room
+        inside.clear()
+        with pytest.raises(NotOneError, match="No message with this subject"):
+            seeker.seek((), minute())
+        assert [said.partition(" ")[0] for said in inside] == ["Afterview", *["No"] * (AT_ONCE - 1)]
+        assert inside[0].startswith("Afterview is looking for other messages just now.")
 
 
 class Slow:
