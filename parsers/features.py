@@ -10,7 +10,6 @@ that no weight hangs on a particular day, sum or address.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -79,10 +78,17 @@ def tokens(folded: str) -> list[str]:
 
 
 class _Lexicon(NamedTuple):
+    """Concepts by whole words, by the stems of words (and how long those are), and by phrases.
+
+    Phrases stand under their words but the last and the first two letters of that ("move fo"), as pairs: the last
+    word as far as it is given, and the concept. ``longer`` holds the first words of those that have three or more.
+    """
+
     whole: dict[str, tuple[str, ...]]
     stems: dict[str, tuple[str, ...]]
     lengths: dict[str, tuple[int, ...]]
-    phrases: dict[str, tuple[tuple[str, str], ...]]
+    phrases: dict[str, tuple[str, ...]]
+    longer: frozenset[str]
 
 
 _BEGINNING = 2
@@ -91,24 +97,31 @@ _BEGINNING = 2
 
 @cache
 def _lexicon() -> _Lexicon:
-    source = resources.files("parsers").joinpath("weights/concepts.toml").read_text("utf-8")
+    source = resources.files("parsers").joinpath("weights/concepts.txt").read_text("utf-8")
     whole: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
-    phrases: dict[str, tuple[tuple[str, str], ...]] = {}
-    for concept, entries in tomllib.loads(source)["concepts"].items():
-        for raw in entries:
-            entry = fold(raw)
-            if " " in entry:
-                first = entry.split(" ", 1)[0]
-                phrases[first] = (*phrases.get(first, ()), (entry, concept))
-            elif entry.startswith("="):
-                whole[entry[1:]] = (*whole.get(entry[1:], ()), concept)
+    phrases: dict[str, tuple[str, ...]] = {}
+    longer: set[str] = set()
+    for line in source.splitlines():
+        concept, _, entries = line.partition(": ")
+        alone = (concept,)
+        for entry in entries.split(", ") if line[0] != "#" else ():
+            begins, _, last = entry.rpartition(" ")
+            if begins:
+                place = f"{begins} {last[:_BEGINNING]}"
+                phrases[place] = (*phrases.get(place, ()), last, concept)
+            elif last[0] == "=":
+                whole[last[1:]] = (*whole[last[1:]], concept) if last[1:] in whole else alone
             else:
-                stems[entry] = (*stems.get(entry, ()), concept)
+                stems[last] = (*stems[last], concept) if last in stems else alone
+            while " " in begins:
+                begins = begins.rpartition(" ")[0]
+                longer.add(begins)
     lengths: dict[str, set[int]] = {}
     for stem in stems:
         lengths.setdefault(stem[:_BEGINNING], set()).add(len(stem))
-    return _Lexicon(whole, stems, {start: tuple(sorted(found)) for start, found in lengths.items()}, phrases)
+    ranges = {start: tuple(sorted(found)) for start, found in lengths.items()}
+    return _Lexicon(whole, stems, ranges, phrases, frozenset(longer))
 
 
 @lru_cache(maxsize=4096)
@@ -117,11 +130,13 @@ def _named(token: str) -> tuple[str, ...]:
     lexicon = _lexicon()
     if token[0] == "#":
         return (token,)
-    named = list(lexicon.whole.get(token, ()))
-    for length in lexicon.lengths.get(token[:_BEGINNING], ()):
-        if length > len(token):
-            break
-        named += lexicon.stems.get(token[:length], ())
+    named: list[str] = []
+    for word in _parts(token):
+        named += lexicon.whole.get(word, ())
+        for length in lexicon.lengths.get(word[:_BEGINNING], ()):
+            if length > len(word):
+                break
+            named += lexicon.stems.get(word[:length], ())
     if token.endswith("n't"):
         named.append("not")
     elif token in {"?", "!"}:
@@ -129,12 +144,28 @@ def _named(token: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def concepts(folded: str, found: Sequence[str]) -> set[str]:
-    """The concepts named in one folded sentence whose tokens are ``found``."""
-    phrases = _lexicon().phrases
+def _parts(token: str) -> tuple[str, ...]:
+    """A word, and what follows its elided article: "l'entretien", "dell'offerta"."""
+    before, _, after = token.partition("'")
+    return (token, after) if before and len(after) > _BEGINNING else (token,)
+
+
+def concepts(found: Sequence[str]) -> set[str]:
+    """The concepts named in one sentence whose tokens are ``found``."""
     named: set[str] = set().union(*map(_named, found))
-    for token in phrases.keys() & set(found):
-        named.update(concept for phrase, concept in phrases[token] if phrase in folded)
+    _, _, _, phrases, longer = _lexicon()
+    for at, token in enumerate(found):
+        for word in _parts(token) if "'" in token else (token,):
+            begins, place = word, at
+            while (place := place + 1) < len(found):
+                following = found[place]
+                pairs = phrases.get(f"{begins} {following[:_BEGINNING]}", ())
+                for number in range(0, len(pairs), 2):
+                    if following.startswith(pairs[number]):
+                        named.add(pairs[number + 1])
+                if begins not in longer:
+                    break
+                begins = f"{begins} {following}"
     return named
 
 
@@ -169,7 +200,7 @@ class _Told(NamedTuple):
 def _told(folded: str) -> _Told:
     """Kept, since a mail's sentences are looked at for the whole and one by one, and greetings repeat."""
     found = tokens(folded)
-    named = concepts(folded, found)
+    named = concepts(found)
     outlined = Outline(_words(found), frozenset(found), frozenset(_with_pairs(named)))
     return _Told(len(found), outlined, frozenset(named))
 
@@ -206,7 +237,7 @@ def outline(subject: str, text: str) -> Outline:
     return Outline(
         frozenset([f"subject:{token}" for token in title]).union(*(each.outline.words for each in told)),
         frozenset().union(*(each.outline.tokens for each in told)),
-        frozenset(f"subject:{name}" for name in concepts(folded, title)).union(
+        frozenset(f"subject:{name}" for name in concepts(title)).union(
             shape, *(each.outline.concepts for each in told)
         ),
     )

@@ -29,7 +29,11 @@ _FOREIGN = -3.0
 _MOST_KNOWN = 8192
 _MOST_SENTENCES = 24
 _LONGEST_EVIDENCE = 300
-_PLAINLY_NOT = -3.5
+_LITTLE = 6
+"""Words that say as much as what is known before any is read: "about four" is nearly nothing to go by."""
+_LITTLE_SAID = -2.0
+"""The log-odds that a mail with nothing in it is hiring mail."""
+_PLAINLY_NOT = -5.0
 """Below these log-odds no sentence is looked for: most mail is ordinary, and need not be read twice."""
 
 _WORDLESS = -1000
@@ -159,6 +163,11 @@ def _heaviest(direction: Direction, text: str, kinds: list[Kind]) -> dict[Kind, 
     return {kind: " ".join(piece.split()) for kind, (_, piece) in best.items()}
 
 
+def tempered(odds: float, words: int) -> float:
+    """The log-odds of hiring that a text of so many different words bears out: the fewer, the less they say."""
+    return (odds - _LITTLE_SAID) * words / (words + _LITTLE) + _LITTLE_SAID
+
+
 def answers(subject: str, text: str, direction: Direction) -> Sequence[float]:
     """The log-odds of every question about a message's subject line and new words; at most 4,000 characters count.
 
@@ -166,6 +175,7 @@ def answers(subject: str, text: str, direction: Direction) -> Sequence[float]:
     """
     found = outline(subject, text)
     given = _weights(direction).answers(found)
+    given[0] = tempered(given[0], len(found.tokens))
     if not _weights(direction).reads(found):
         given[0] = min(given[0], _FOREIGN)
     return given

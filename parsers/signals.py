@@ -47,10 +47,12 @@ _PROVED_ELSE = 0.2
 Shares and ``_DOUBT`` were measured on writers that the weights had not seen (``training/README.md``)."""
 _DISPROVED = 0.5
 """The same for rows that speak against it: a credit union hires loan clerks, and offers insurance."""
-_DOUBT = -650
+_DOUBT = 100
 """What weighs against hiring from the start: most mail with hiring's words in it is about something else."""
-_LEARNT_LEAST = -3000
-_LEARNT_MOST = 4000
+_LEARNT_LEAST = -6000
+_LEARNT_LEAST_THEN = -2500
+"""The same where a row says outright that it is hiring mail: the wording as a whole may be somebody's own."""
+_LEARNT_MOST = 8000
 _SAID = 0.6
 """How much rows count for the kind beside the learned weights, which know most of what they know."""
 _STRONG = 2500
@@ -116,7 +118,7 @@ def _support(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], kinds: tup
             if weight >= _STRONG:
                 taken = max(taken, weight)
     if _invited_elsewhere(rows) and given.get(Kind.REJECTION, 0) > 0:
-        given[Kind.INTERVIEW_INVITE] = given[Kind.REJECTION] + _STRONG
+        given[Kind.INTERVIEW_INVITE] = given[Kind.REJECTION] + 2 * _STRONG
     return {kind: round(weight) for kind, weight in given.items()}
 
 
@@ -219,7 +221,8 @@ def _hiring(
             best[hit.row.id] = weight
     said_so = _summed(w for w in best.values() if w > 0)
     against = _summed(w for w in best.values() if w < 0)
-    total = max(_LEARNT_LEAST, min(_LEARNT_MOST, learnt)) + said_so + against * _DISPROVED + _DOUBT
+    least = _LEARNT_LEAST_THEN if said_so else _LEARNT_LEAST
+    total = max(least, min(_LEARNT_MOST, learnt)) + said_so + against * _DISPROVED + _DOUBT
     row = senders.system_of(message.from_.address) if message.from_ else None
     if row is None and not senders.hiring_box(message) and not _speaks_of_hiring(message):
         total += _WORDLESS

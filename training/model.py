@@ -12,15 +12,19 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from parsers.features import Features
 
 GROUPS = ("words", "pieces", "concepts")
 LEAST_DOCUMENTS = {"words": 2, "pieces": 3, "concepts": 2}
+SHARES = {"words": 2.0, "pieces": 1.6, "concepts": 1.0}
+"""The length that each group of a text's features is brought to."""
 SEED = 7
-RARE = 0.2
-"""How much of the log of a kind's frequency is taken from its bias."""
+HIRING_ODDS = 5.8
+"""Log-odds that a margin of one says, measured on writers left out."""
+KINDS_ODDS = 4.2
+"""The same for kinds, which are set against each other."""
 _OFFSET = 1 << 15
 
 
@@ -31,8 +35,16 @@ class Vocabulary:
     names: list[list[str]]
     rarity: list[np.ndarray]
 
+    def worth(self) -> np.ndarray:
+        """What a feature is multiplied by before its group is brought to length one: its rarity, and the share."""
+        return np.concatenate([rarity * SHARES[group] for group, rarity in zip(GROUPS, self.rarity, strict=True)])
+
+    def frequency(self) -> np.ndarray:
+        """The share of texts that a feature stands in, near enough: what is rare in training is rarely met."""
+        return np.exp(1 - np.concatenate(self.rarity))
+
     def matrix(self, found: Sequence[Features]) -> sp.csr_matrix:
-        """One row a text: each group of features weighted by rarity and brought to length one."""
+        """One row a text: each group of features weighted by rarity and brought to its share of length."""
         blocks = []
         for group, names, rarity in zip(GROUPS, self.names, self.rarity, strict=True):
             at = {name: index for index, name in enumerate(names)}
@@ -45,7 +57,7 @@ class Vocabulary:
             block = sp.csr_matrix((values, columns, ends), shape=(len(found), len(names)))
             norms = np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel())
             norms[norms == 0] = 1
-            blocks.append(sp.diags(1 / norms) @ block)
+            blocks.append(sp.diags(SHARES[group] / norms) @ block)
         return sp.hstack(blocks).tocsr()
 
 
@@ -77,18 +89,17 @@ class Linear:
 
 
 def fit_kinds(matrix: sp.csr_matrix, kinds: Sequence[str], strength: float) -> Linear:
-    """Which kind, given that it is hiring mail; rare kinds are lifted, since the fit holds them down."""
-    model = LogisticRegression(C=strength, max_iter=120, tol=1e-3, random_state=SEED)
+    """Which kind, given that it is hiring mail; rare kinds count as much as frequent ones."""
+    model = LinearSVC(C=strength, class_weight="balanced", random_state=SEED)
     model.fit(matrix, kinds)
-    usual = np.log([kinds.count(kind) / len(kinds) for kind in model.classes_])
-    return Linear(list(model.classes_), model.coef_, model.intercept_ - RARE * usual)
+    return Linear(list(model.classes_), model.coef_ * KINDS_ODDS, model.intercept_ * KINDS_ODDS)
 
 
 def fit_hiring(matrix: sp.csr_matrix, hiring: Sequence[bool], weights: Sequence[float], strength: float) -> Linear:
     """Whether it is hiring mail at all."""
-    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200, random_state=SEED)
+    model = LinearSVC(C=strength, random_state=SEED)
     model.fit(matrix, np.array(hiring), sample_weight=np.array(weights))
-    return Linear(["hiring"], model.coef_, model.intercept_)
+    return Linear(["hiring"], model.coef_ * HIRING_ODDS, model.intercept_ * HIRING_ODDS)
 
 
 def prune(vocabulary: Vocabulary, importance: np.ndarray, most: int) -> Vocabulary:
@@ -109,7 +120,7 @@ def prune(vocabulary: Vocabulary, importance: np.ndarray, most: int) -> Vocabula
 def pack(path: Path, vocabulary: Vocabulary, hiring: Linear, kinds: Linear) -> int:
     """Write the weights as ``parsers.learned`` reads them; gives the size in bytes."""
     rarity = np.concatenate(vocabulary.rarity)
-    weights = np.vstack([hiring.weights, kinds.weights]) * rarity
+    weights = np.vstack([hiring.weights, kinds.weights]) * vocabulary.worth()
     bias = np.concatenate([hiring.bias, kinds.bias])
     limit = np.quantile(np.abs(weights), 0.9995, axis=1)
     scale = np.maximum(limit, 1e-6) / 1000

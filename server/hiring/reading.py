@@ -21,6 +21,10 @@ _SHARPNESS = 1.3
 """The learned odds of single messages are modest; measured on held-out writers, this share of them decodes best."""
 
 _HARD = 9.0
+_UNHEARD = -2.5
+"""What weighs against an answer to an offer where none was written: some are made on the phone."""
+_REMOTE = 4.0
+"""A kind this much less likely than the likeliest (log-odds) is not what a message says."""
 _NEIGHBOURS = 4.0
 """Log-odds that a message in a process known to be hiring is hiring mail too."""
 
@@ -133,6 +137,9 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
     if any(other.direction is Direction.OUT and other.signals.moves for other in earlier):
         _raise(scores, Kind.RECRUITER_OUTREACH, -_HARD)
     if record.direction is Direction.OUT:
+        if any(other.direction is Direction.IN for other in earlier) and not any(map(_may_offer, earlier)):
+            _raise(scores, Kind.ACCEPT_OFFER, _UNHEARD)
+            _raise(scores, Kind.DECLINE_OFFER, _UNHEARD)
         starts = [
             fact.meeting.start
             for other in earlier
@@ -145,6 +152,14 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
             _raise(scores, Kind.THANK_YOU, -4.0)
         elif starts and min(starts) <= record.date:
             _raise(scores, Kind.THANK_YOU, 0.5)
+
+
+def _may_offer(record: MessageRecord) -> bool:
+    """Whether a message may be an offer, by any of its sentences."""
+    scores = record.signals.scores
+    if any(fact.what is FactType.OFFERS for fact in record.signals.facts):
+        return True
+    return Kind.OFFER in scores and scores[Kind.OFFER] / 1000 > max(scores.values()) / 1000 - _REMOTE
 
 
 def _raise(scores: dict[Kind, float], kind: Kind, by: float) -> None:

@@ -52,8 +52,8 @@ class World:
                 return [Answer("home", key)]
         return self.answers
 
-    def deliver(self, uid: int, subject: str = "Lunch?") -> None:
-        raw = RawMessage(letter(uid, subject, when=AT), FolderRole.INBOX, "home", "INBOX", 7, uid, asked=True)
+    def deliver(self, uid: int, subject: str = "Lunch?", body: str = "See you then.") -> None:
+        raw = RawMessage(letter(uid, subject, body, when=AT), FolderRole.INBOX, "home", "INBOX", 7, uid, asked=True)
         self.reader.take([raw], "home", "INBOX", MailboxState(7, uid + 1))
         self.board.refresh()
 
@@ -80,7 +80,7 @@ DAY = Shown("Lunch?", KIM, AT.replace(hour=0), AT.replace(hour=23))
 
 def test_what_is_on_file_to_the_minute_needs_no_mail_server(world: World) -> None:
     world.deliver(1)
-    world.deliver(2, "Dinner?")
+    world.deliver(2, "Dinner?", "Dinner at ours on Saturday? Bring the kids, we'll have the grill on.")
     assert world.track(minute(account="ana@example.test")).process == world.processes()[0]["id"]
     assert world.asked == []
     assert world.processes()[0]["message_ids"] == ["<letter-1@company.example>"]
