@@ -154,19 +154,33 @@ def concepts(found: Sequence[str]) -> set[str]:
     """The concepts named in one sentence whose tokens are ``found``."""
     named: set[str] = set().union(*map(_named, found))
     _, _, _, phrases, longer = _lexicon()
+    for begins, following in pairwise(found):
+        if (place := f"{begins} {following[:_BEGINNING]}") in phrases:
+            named.update(_ended(phrases[place], following))
     for at, token in enumerate(found):
-        for word in _parts(token) if "'" in token else (token,):
-            begins, place = word, at
-            while (place := place + 1) < len(found):
-                following = found[place]
-                pairs = phrases.get(f"{begins} {following[:_BEGINNING]}", ())
-                for number in range(0, len(pairs), 2):
-                    if following.startswith(pairs[number]):
-                        named.add(pairs[number + 1])
-                if begins not in longer:
-                    break
-                begins = f"{begins} {following}"
+        if token in longer:
+            _follow(token, found, at + 1, named)
+        if "'" in token:
+            _follow(_parts(token)[-1], found, at + 1, named)
     return named
+
+
+def _ended(pairs: Sequence[str], word: str) -> list[str]:
+    """The concepts of those phrases that end with a word or with its beginning."""
+    return [pairs[at + 1] for at in range(0, len(pairs), 2) if word.startswith(pairs[at])]
+
+
+def _follow(begins: str, found: Sequence[str], at: int, named: set[str]) -> None:
+    """Add the concepts of the phrases that begin so and go on with the tokens from ``at``."""
+    _, _, _, phrases, longer = _lexicon()
+    while at < len(found):
+        following = found[at]
+        if (place := f"{begins} {following[:_BEGINNING]}") in phrases:
+            named.update(_ended(phrases[place], following))
+        if begins not in longer:
+            return
+        begins = f"{begins} {following}"
+        at += 1
 
 
 def pieces(word: str) -> list[str]:

@@ -47,11 +47,13 @@ _PROVED_ELSE = 0.2
 Shares and ``_DOUBT`` were measured on writers that the weights had not seen (``training/README.md``)."""
 _DISPROVED = 0.5
 """The same for rows that speak against it: a credit union hires loan clerks, and offers insurance."""
-_DOUBT = 100
-"""What weighs against hiring from the start: most mail with hiring's words in it is about something else."""
+_DOUBT = -300
+"""What weighs against hiring from the start: most mail with hiring's gestures in it is about something else."""
+_DOUBT_SAID = 100
+"""The same where a row says in so many words that it is hiring mail."""
 _LEARNT_LEAST = -6000
-_LEARNT_LEAST_THEN = -2500
-"""The same where a row says outright that it is hiring mail: the wording as a whole may be somebody's own."""
+_LEARNT_LEAST_SAID = -2500
+"""The same where a row says so: the wording as a whole may be somebody's own."""
 _LEARNT_MOST = 8000
 _SAID = 0.6
 """How much rows count for the kind beside the learned weights, which know most of what they know."""
@@ -165,7 +167,7 @@ def _structure(message: Message, me: frozenset[str], direction: Direction, who: 
     return given
 
 
-_WORDLESS = -300
+_WORDLESS = -1000
 """What weighs against a mail in which no word of hiring stands: people do hire with "see you at ten, bring boots"."""
 _CALLED = 2000
 """What speaks for hiring where a calendar invitation names an interview: it has few other words to be told by."""
@@ -221,8 +223,8 @@ def _hiring(
             best[hit.row.id] = weight
     said_so = _summed(w for w in best.values() if w > 0)
     against = _summed(w for w in best.values() if w < 0)
-    least = _LEARNT_LEAST_THEN if said_so else _LEARNT_LEAST
-    total = max(least, min(_LEARNT_MOST, learnt)) + said_so + against * _DISPROVED + _DOUBT
+    least, doubt = (_LEARNT_LEAST_SAID, _DOUBT_SAID) if said_so else (_LEARNT_LEAST, _DOUBT)
+    total = max(least, min(_LEARNT_MOST, learnt)) + said_so + against * _DISPROVED + doubt
     row = senders.system_of(message.from_.address) if message.from_ else None
     if row is None and not senders.hiring_box(message) and not _speaks_of_hiring(message):
         total += _WORDLESS

@@ -12,9 +12,10 @@ import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from threading import Thread
 
+from parsers import learned, screen, signals
 from parsers import message as message_parser
-from parsers import screen, signals
 from parsers.errors import NotAMessage
 from parsers.facts import Direction, Message, Sender
 from parsers.header import end_of_header
@@ -174,6 +175,7 @@ class Reader:
         self._left: dict[str, dict[str, set[int]]] = {}
         self._read: set[_Place] = set()
         self.skipped = 0
+        Thread(target=learned.load, name="learned", daemon=True).start()  # while the mail servers are connected to
         self._recollect()
 
     def _recollect(self) -> None:
