@@ -47,7 +47,7 @@ class Text:
 
 
 def threads() -> Iterator[Text]:
-    """Every message of the eight writers' files, one thread a line."""
+    """Every message of the writers' files, one thread a line."""
     for path in sorted((CORPUS / "threads").glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines):
