@@ -29,6 +29,7 @@ from server.mailbox.signin import SignIn
 from server.mailbox.sync import AccountSync
 from server.mailbox.types import FolderRole, MessageSink, Progress, SyncState
 
+_CHANCE = random.Random()  # noqa: S311 -- no secret; of its own, since others may count on the shared one
 _log = logging.getLogger(__name__)
 
 
@@ -263,7 +264,7 @@ class Watcher:
     def _pause(self, faults: int, least: float) -> float:
         """Exponential back-off with jitter, so that many clients do not come back at once."""
         longest = min(self._timing.longest, self._timing.first * 2.0 ** min(faults - 1, 20))
-        return max(least, longest * random.uniform(0.5, 1.0))  # noqa: S311 -- no secret
+        return max(least, longest * _CHANCE.uniform(0.5, 1.0))
 
     # -- what the sink is shown
 

@@ -244,8 +244,8 @@ def test_a_message_in_a_window_of_its_own_is_known_by_its_looks(opened: Open, fe
 
 @pytest.mark.parametrize(
     "data",
-    [alone("Hello again", "Mon 11/23/2026"), alone("Hello"), alone("Hello again", "soon")],
-    ids=["day alone", "another subject", "no time"],
+    [alone("Hello again", "Mon 11/23/2026"), alone("Hello")],
+    ids=["day alone", "another subject"],
 )
 def test_in_a_window_of_its_own_what_is_not_sure_shows_nothing(
     opened: Open, feed: ScriptedFeed, data: dict[str, Any]
@@ -255,6 +255,14 @@ def test_in_a_window_of_its_own_what_is_not_sure_shows_nothing(
     tab.until(f"{OFFER} !== null")
     tab.run("new Promise(resolve => setTimeout(resolve, 500))")
     assert tab.run("document.querySelector('afterview-card') === null")
+
+
+def test_in_a_window_of_its_own_without_a_time_nothing_is_shown_or_offered(opened: Open, feed: ScriptedFeed) -> None:
+    tab = opened(ALONE, **alone("Hello again", "soon"))
+    by_looks(feed, tab, "p000000000001")
+    tab.until("document.querySelector('#ItemReadingPaneContainer [role=heading]') !== null")
+    tab.run("new Promise(resolve => setTimeout(resolve, 700))")
+    assert tab.run("document.querySelector('afterview-card, afterview-track') === null")
 
 
 def test_in_a_window_with_several_mails_nobody_knows_which_is_meant(opened: Open, feed: ScriptedFeed) -> None:
