@@ -12,8 +12,7 @@ demo: $(VENV)/.run ## install, read a sample mailbox over IMAP, open the dashboa
 test: $(VENV)/.test ## install what the tests need, Debian packages included, and run everything
 	$(BIN)/python tests/support/provide.py
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/thunderbird
-	$(BIN)/python -m pytest tests/thunderbird
+	$(BIN)/python -m pytest
 	$(BIN)/python tests/support/provide.py --report
 
 check: $(VENV)/.test extension/node_modules/.done ## linters, types, layers, extension

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 import sys
@@ -61,7 +62,8 @@ class WebServer:
         Whoever holds waiting requests has to release them: ``Board.wait`` returns when the server stops.
         """
         self._stopping = True
-        self._server.pull_trigger()
+        with contextlib.suppress(OSError):  # its loop may have ended by itself, and closed what would wake it
+            self._server.pull_trigger()
 
 
 def _listening(port: int) -> socket.socket:
