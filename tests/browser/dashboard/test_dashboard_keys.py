@@ -34,6 +34,7 @@ def test_by_keyboard_alone(house: House, opened: Callable[[], Page]) -> None:
     keys.press("Space")
     expect(row(page, "Northwind Labs").locator(".state")).to_contain_text("waiting", ignore_case=True)
     assert page.evaluate("document.activeElement.closest('[data-process]') !== null"), "the focus stays in its row"
+    expect(row(page, "Northwind Labs").locator("[data-key^=undo-]").first).to_be_attached()
     keys.press("u")
     expect(row(page, "Northwind Labs").locator(".state")).to_contain_text("reply due", ignore_case=True)
     keys.press("Escape")
