@@ -153,15 +153,9 @@ def _parts(token: str) -> tuple[str, ...]:
 def concepts(found: Sequence[str]) -> set[str]:
     """The concepts named in one sentence whose tokens are ``found``."""
     named: set[str] = set().union(*map(_named, found))
-    _, _, _, phrases, longer = _lexicon()
-    for begins, following in pairwise(found):
-        if (place := f"{begins} {following[:_BEGINNING]}") in phrases:
-            named.update(_ended(phrases[place], following))
-    for at, token in enumerate(found):
-        if token in longer:
-            _follow(token, found, at + 1, named)
-        if "'" in token:
-            _follow(_parts(token)[-1], found, at + 1, named)
+    for at, token in enumerate(found, 1):
+        for begins in _parts(token):
+            _follow(begins, found, at, named)
     return named
 
 

@@ -194,10 +194,10 @@ def answers(subject: str, text: str, direction: Direction) -> Sequence[float]:
 
     The first is whether it is hiring mail of the user's, the others are its kinds.
     """
-    found = outline(subject, text)
-    given = _weights(direction).answers(found)
+    found, weights = outline(subject, text), _weights(direction)
+    given = weights.answers(found)
     given[0] = tempered(given[0], len(found.tokens))
-    if given[0] > _FOREIGN and not _weights(direction).reads(found):
+    if given[0] > _FOREIGN and not weights.reads(found):
         given[0] = _FOREIGN
     return given
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from parsers.facts import Direction, Message
+from parsers.header import end_of_header
 from parsers.senders import bulk, hiring_box, is_hiring_box, system_of
 
 SHORT = 900
@@ -183,16 +184,6 @@ def _decode_run(match: re.Match[bytes]) -> bytes:
         return match.group()
 
 
-def _end_of_header(start: bytes) -> tuple[int, int]:
-    """Where the header ends and the body begins; the length of both where no body follows."""
-    size = len(start)
-    bare = start.find(b"\n\n")
-    paired = start.find(b"\n\r\n", 0, bare if bare >= 0 else size)
-    if paired >= 0:
-        return paired, paired + 3
-    return (bare, bare + 2) if bare >= 0 else (size, size)
-
-
 def could_be_hiring(start: bytes) -> bool:
     """Whether a message could be hiring mail, from the first kilobytes of its raw source.
 
@@ -203,7 +194,7 @@ def could_be_hiring(start: bytes) -> bool:
     lower = start.lower()
     if b"text/calendar" in lower:
         return True
-    end, behind = _end_of_header(start)
+    end, behind = end_of_header(start)
     body = start[behind:]
     if b"multipart/" in lower and b".ics" not in lower:
         body = _BOUNDARY.sub(b"\n", _FILE.sub(b"\n", b"\n" + body + b"\n"))

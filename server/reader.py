@@ -175,7 +175,7 @@ class Reader:
         self._left: dict[str, dict[str, set[int]]] = {}
         self._read: set[_Place] = set()
         self.skipped = 0
-        Thread(target=learned.load, name="learned", daemon=True).start()  # while the mail servers are connected to
+        self._loads = False
         self._recollect()
 
     def _recollect(self) -> None:
@@ -203,6 +203,9 @@ class Reader:
 
     def wants(self, rows: Sequence[HeaderRow], account: str, mailbox: str, role: FolderRole) -> Sequence[Want]:
         """For each header row how much of its message is wanted; relatives of hiring mail are always wanted."""
+        if rows and not self._loads:
+            self._loads = True  # while text is fetched; where nothing is new, the weights are not needed at all
+            Thread(target=learned.load, name="learned", daemon=True).start()
         return [self._want(row, (account, mailbox, row.uid), role) for row in rows]
 
     def _want(self, row: HeaderRow, place: _Place, role: FolderRole) -> Want:

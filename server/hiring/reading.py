@@ -157,9 +157,8 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
 def _may_offer(record: MessageRecord) -> bool:
     """Whether a message may be an offer, by any of its sentences."""
     scores = record.signals.scores
-    if any(fact.what is FactType.OFFERS for fact in record.signals.facts):
-        return True
-    return Kind.OFFER in scores and scores[Kind.OFFER] / 1000 > max(scores.values()) / 1000 - _REMOTE
+    likely = Kind.OFFER in scores and scores[Kind.OFFER] > max(scores.values()) - 1000 * _REMOTE
+    return likely or any(fact.what is FactType.OFFERS for fact in record.signals.facts)
 
 
 def _raise(scores: dict[Kind, float], kind: Kind, by: float) -> None:
