@@ -47,11 +47,15 @@ class Features(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What the features of a text are made from: its words and concepts, and the tokens that fall into pieces."""
+    """What the features of a text are made from: its words and concepts, and the tokens that fall into pieces.
+
+    ``lines`` are the tokens in their order: those of the subject, then those of each sentence.
+    """
 
     words: frozenset[str]
     tokens: frozenset[str]
     concepts: frozenset[str]
+    lines: tuple[tuple[str, ...], ...]
 
 
 def fold(text: str) -> str:
@@ -209,7 +213,7 @@ def _told(folded: str) -> _Told:
     """Kept, since a mail's sentences are looked at for the whole and one by one, and greetings repeat."""
     found = tokens(folded)
     named = concepts(found)
-    outlined = Outline(_words(found), frozenset(found), frozenset(_with_pairs(named)))
+    outlined = Outline(_words(found), frozenset(found), frozenset(_with_pairs(named)), (tuple(found),))
     return _Told(len(found), outlined, frozenset(named))
 
 
@@ -230,14 +234,13 @@ def _with_pairs(named: set[str]) -> set[str]:
 
 def features(subject: str, text: str) -> Features:
     """The features of a message: its subject line (words apart from those of the text) and its own new words."""
-    words, tokens_, named = outline(subject, text)
+    words, tokens_, named, _ = outline(subject, text)
     return Features(words, frozenset(piece for token in tokens_ for piece in pieces(token)), named)
 
 
 def outline(subject: str, text: str) -> Outline:
     """The same with the tokens of the text instead of their pieces."""
-    body = fold(text[:MOST_CHARACTERS])
-    told = [_told(sentence) for sentence in sentences(body)]
+    told = [_told(fold(sentence)) for sentence in sentences(text[:MOST_CHARACTERS])]
     lines = [each.named for each in told]
     shape = _shape(text[:MOST_CHARACTERS], sum(each.size for each in told), lines)
     folded = fold(subject[:300])
@@ -248,4 +251,5 @@ def outline(subject: str, text: str) -> Outline:
         frozenset(f"subject:{name}" for name in concepts(title)).union(
             shape, *(each.outline.concepts for each in told)
         ),
+        (tuple(title), *(each.outline.lines[0] for each in told)),
     )

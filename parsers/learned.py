@@ -1,28 +1,30 @@
 """What learned weights say of a text: is it hiring mail at all, which kind, and which sentence says so most.
 
-Two questions, asked apart for incoming and outgoing mail. The weights are data (``weights/in.bin.gz`` and
-``weights/out.bin.gz``), made by ``training/train.py`` from the corpus beside it, quantised to integers and loaded at
-the first use. Scoring is sums of integers: each feature's weights for all questions stand side by side as 32-bit
-lanes of one large integer, so that one addition a feature answers every question at once.
+Two questions, asked apart for incoming and outgoing mail. The weights are data (``weights/in.npz`` and
+``weights/out.npz``), made by ``training/train.py`` from the corpus beside it, quantised to integers and loaded at
+the first use. What the network of ``parsers.encoder`` says of the sentences is added.
 """
 
 from __future__ import annotations
 
-import gzip
+import itertools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from threading import Lock
+from typing import IO, Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers import encoder
 from parsers.facts import Direction, Kind
 from parsers.features import MOST_CHARACTERS, Outline, of_sentence, outline, pieces, sentences
 
 _READING = Lock()
-_LANE = 4
-_OFFSET = 1 << 15
 _MET = 0.48
 """The share of a text's words that are known, in the languages learned from at least 0.5, in others at most 0.47."""
 _FEW_WORDS = 10
@@ -30,6 +32,8 @@ _MET_PAIRS = 0.05
 """The same of its pairs of words, in texts of some length: of mail in seven languages 99% have more (most 0.2 to 0.4),
 lists of words and what is no language next to none."""
 _SOME_WORDS = 20
+_MET_PAIRS_OF_MANY = 0.07
+_MANY_WORDS = 30
 _FOREIGN = -3.0
 """The log-odds at most that a mail in a language never learned is hiring mail: its words tell nothing."""
 _MOST_KNOWN = 8192
@@ -39,6 +43,9 @@ _LITTLE = 6
 """Words that say as much as what is known before any is read: "about four" is nearly nothing to go by."""
 _LITTLE_SAID = -2.0
 """The log-odds that a mail with nothing in it is hiring mail."""
+_MOST_SAID = 3.0
+"""The log-odds of hiring that the network may add to the linear weights': what is like nothing it has seen can seem
+anything to it, and no mail of writers left out needed more."""
 _PLAINLY_NOT = -5.0
 """Below these log-odds no sentence is looked for: most mail is ordinary, and need not be read twice."""
 
@@ -61,40 +68,60 @@ class Learned:
     evidence: Mapping[Kind, str] = field(default_factory=dict)
 
 
+class Linear(NamedTuple):
+    """The outline of a message, and the log-odds that the linear weights give each question."""
+
+    found: Outline
+    odds: list[float]
+
+    @property
+    def hiring(self) -> int:
+        """The log-odds in thousandths that it is hiring mail, as far as this goes."""
+        return round(tempered(self.odds[0], len(self.found.tokens)) * 1000)
+
+
+class Answers(NamedTuple):
+    """``odds``: the log-odds of each question about a message, the first whether it is hiring mail of the user's.
+
+    ``lines`` say the same of its subject and of each sentence, as far as the network goes, one row a line.
+    """
+
+    odds: Sequence[float]
+    lines: encoder.Array
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The tables of one direction: for each group of features, each feature's lanes; the first question is hiring."""
+    """The linear weights of one direction; the first question is hiring.
+
+    ``words``, ``pieces`` and ``concepts`` give each feature the number of its row, from 1 on; row 0 is all zeros.
+    ``squares`` holds the squared rarity of each, by which a text's features are brought to one length a group.
+    """
 
     questions: tuple[str, ...]
-    bias: tuple[float, ...]
-    scale: tuple[float, ...]
-    squares: float
+    bias: NDArray[np.float64]
+    rows: NDArray[np.int16]
+    scale: NDArray[np.float64]
+    squares: NDArray[np.float64]
     words: dict[str, int]
     pieces: dict[str, int]
-    """Numbers of the pieces' rows, from 1 on: words are kept with theirs."""
-    rows: tuple[int, ...]
     concepts: dict[str, int]
     known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def summed(self, hits: Sequence[int]) -> list[float]:
-        """The weights in these rows of one group, summed and normalised, one number a question."""
-        size = len(self.questions)
-        if not hits:
-            return [0.0] * size
-        lanes = memoryview(sum(hits).to_bytes(_LANE * (size + 1), "little")).cast("I")
-        taken = _OFFSET * len(hits)
-        norm = math.sqrt(lanes[size] * self.squares)
-        return [(lanes[at] - taken) * self.scale[at] / norm for at in range(size)]
+    def summed(self, hits: Iterable[int | None]) -> NDArray[np.float64]:
+        """The weights in these rows of one group, summed and brought to length, one number a question."""
+        numbers = np.array([hit for hit in hits if hit], dtype=np.intp)
+        norm = math.sqrt(self.squares[numbers].sum()) or 1.0
+        made: NDArray[np.float64] = self.rows[numbers].sum(axis=0, dtype=np.int64) * self.scale / norm
+        return made
 
     def answers(self, found: Outline) -> list[float]:
         """The log-odds of every question, before they are set against each other."""
-        known = self._pieces_of(found.tokens)
-        # No row is 0: the last lane counts squares.
-        words = self.summed(list(filter(None, map(self.words.get, found.words))))
-        parts = self.summed(list(map(self.rows.__getitem__, known)))
-        named = self.summed(list(filter(None, map(self.concepts.get, found.concepts))))
-        given = zip(self.bias, words, parts, named, strict=True)
-        return [bias + (word + part + concept) for bias, word, part, concept in given]
+        words = self.summed(map(self.words.get, found.words))
+        parts = self.summed(self._pieces_of(found.tokens))
+        named = self.summed(map(self.concepts.get, found.concepts))
+        answers: list[float] = (self.bias + (words + parts + named)).tolist()
+        return answers
 
     def reads(self, found: Outline) -> bool:
         """Whether a text is prose in a language that was learned: most of its words were met, and some side by side."""
@@ -103,7 +130,8 @@ class Weights:
         if sum(map(self.words.__contains__, found.tokens)) < _MET * len(found.tokens):
             return False
         pairs = [word for word in found.words if " " in word]
-        return len(found.tokens) < _SOME_WORDS or sum(map(self.words.__contains__, pairs)) >= _MET_PAIRS * len(pairs)
+        least = _MET_PAIRS_OF_MANY if len(found.tokens) >= _MANY_WORDS else _MET_PAIRS
+        return len(found.tokens) < _SOME_WORDS or sum(map(self.words.__contains__, pairs)) >= least * len(pairs)
 
     def _pieces_of(self, words: frozenset[str]) -> set[int]:
         """The numbers of the pieces of these words that have weights."""
@@ -136,26 +164,26 @@ def _weights(direction: Direction) -> Weights:
 
 @cache
 def _read(direction: Direction) -> Weights:
-    return unpack(resources.files("parsers").joinpath(f"weights/{direction.value}.bin.gz").read_bytes())
+    with resources.files("parsers").joinpath(f"weights/{direction.value}.npz").open("rb") as packed:
+        return unpack(packed)
 
 
-def unpack(packed: bytes) -> Weights:
-    """The weights in the bytes that ``training/train.py`` writes."""
-    head, _, rest = gzip.decompress(packed).partition(b"\n")
-    about = json.loads(head)
-    names, rows = rest[: about["names"]].decode("utf-8"), rest[about["names"] :]
-    width = _LANE * (len(about["questions"]) + 1)
-    lanes = iter([int.from_bytes(rows[at : at + width], "little") for at in range(0, len(rows), width)])
-    tables = [dict(zip(block.split("\n"), lanes, strict=False)) for block in names.split("\x00")]
-    words, parts, concepts = tables
+def unpack(packed: IO[bytes]) -> Weights:
+    """The weights in the file that ``training/train.py`` writes."""
+    with np.load(packed, allow_pickle=False) as stored:
+        held: dict[str, NDArray[Any]] = dict(stored)
+    about = json.loads(held["about"].tobytes())
+    numbers = itertools.count(1)
+    groups = held["names"].tobytes().decode("utf-8").split("\x00")
+    words, parts, concepts = (dict(zip(group.split("\n"), numbers, strict=False)) for group in groups)
     return Weights(
         tuple(about["questions"]),
-        tuple(about["bias"]),
-        tuple(about["scale"]),
-        about["squares"],
+        held["bias"],
+        np.vstack([np.zeros_like(held["rows"][:1]), held["rows"]]),
+        held["scale"],
+        np.concatenate([[0.0], held["squares"]]),
         words,
-        {piece: number for number, piece in enumerate(parts, start=1)},
-        (0, *parts.values()),
+        parts,
         concepts,
     )
 
@@ -167,20 +195,21 @@ def _log_softmax(values: Sequence[float]) -> list[float]:
 
 
 @lru_cache(maxsize=256)
-def _above(direction: Direction, sentence: str) -> tuple[float, ...]:
-    """How far each kind's log-odds lie above their mean in one sentence; kept, since greetings repeat."""
-    odds = _weights(direction).answers(of_sentence(sentence))[1:]
-    mean = sum(odds) / len(odds)
-    return tuple(answer - mean for answer in odds)
+def _said(direction: Direction, sentence: str) -> Sequence[float]:
+    """What the linear weights say of one sentence; kept, since greetings repeat."""
+    return _weights(direction).answers(of_sentence(sentence))
 
 
-def _heaviest(direction: Direction, text: str, kinds: list[Kind]) -> dict[Kind, str]:
+def _heaviest(direction: Direction, text: str, kinds: list[Kind], lines: encoder.Array) -> dict[Kind, str]:
+    """For each kind the sentence in which its log-odds lie farthest above their mean."""
     best: dict[Kind, tuple[float, str]] = {}
-    for sentence in sentences(text)[:_MOST_SENTENCES]:
+    for sentence, line in zip(sentences(text)[:_MOST_SENTENCES], lines[1:].tolist(), strict=False):
         piece = sentence[:_LONGEST_EVIDENCE]
-        for kind, above in zip(kinds, _above(direction, piece), strict=True):
-            if above > 0 and (kind not in best or above > best[kind][0]):
-                best[kind] = (above, piece)
+        odds = [ours + theirs for ours, theirs in zip(_said(direction, piece)[1:], line[1:], strict=True)]
+        mean = sum(odds) / len(odds)
+        for kind, said in zip(kinds, odds, strict=True):
+            if said > mean and (kind not in best or said - mean > best[kind][0]):
+                best[kind] = (said - mean, piece)
     return {kind: " ".join(piece.split()) for kind, (_, piece) in best.items()}
 
 
@@ -189,27 +218,32 @@ def tempered(odds: float, words: int) -> float:
     return (odds - _LITTLE_SAID) * words / (words + _LITTLE) + _LITTLE_SAID
 
 
-def answers(subject: str, text: str, direction: Direction) -> Sequence[float]:
-    """The log-odds of every question about a message's subject line and new words; at most 4,000 characters count.
-
-    The first is whether it is hiring mail of the user's, the others are its kinds.
-    """
+def linear(subject: str, text: str, direction: Direction) -> Linear:
+    """What the linear weights say of a message's subject line and new words; at most 4,000 characters count."""
     found, weights = outline(subject, text), _weights(direction)
-    given = weights.answers(found)
-    given[0] = tempered(given[0], len(found.tokens))
-    if given[0] > _FOREIGN and not weights.reads(found):
-        given[0] = _FOREIGN
-    return given
+    return Linear(found, weights.answers(found))
 
 
-def score(subject: str, text: str, direction: Direction, answered: Sequence[float] | None = None) -> Learned:
+def answers(subject: str, text: str, direction: Direction, begun: Linear | None = None) -> Answers:
+    """What weights and network say of a message; ``begun`` is what the weights say, where it is known already."""
+    found, odds = begun or linear(subject, text, direction)
+    said, lines = encoder.shipped().answers(found.lines, direction)
+    hiring, *kinds = said.tolist()
+    theirs = (min(hiring, _MOST_SAID), *kinds)
+    odds = [weight + net for weight, net in zip(odds, theirs, strict=True)]
+    odds[0] = tempered(odds[0], len(found.tokens))
+    if odds[0] > _FOREIGN and not _weights(direction).reads(found):
+        odds[0] = _FOREIGN
+    return Answers(odds, lines)
+
+
+def score(subject: str, text: str, direction: Direction, answered: Answers | None = None) -> Learned:
     """What the weights say of a message; ``answered`` are its ``answers``, where they are known already."""
-    weights = _weights(direction)
-    odds = answers(subject, text, direction) if answered is None else answered
-    kinds = [Kind(name) for name in weights.questions[1:]]
+    odds, lines = answers(subject, text, direction) if answered is None else answered
+    kinds = [Kind(name) for name in _weights(direction).questions[1:]]
     logs = _log_softmax(odds[1:])
     likely = [kind for kind, value in zip(kinds, logs, strict=True) if value > -4.0]
-    evidence = _heaviest(direction, text[:MOST_CHARACTERS], kinds) if odds[0] > _PLAINLY_NOT else {}
+    evidence = _heaviest(direction, text[:MOST_CHARACTERS], kinds, lines) if odds[0] > _PLAINLY_NOT else {}
     wordless = not (subject.strip() or text.strip())
     return Learned(
         hiring=_WORDLESS if wordless else round(odds[0] * 1000),

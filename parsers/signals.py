@@ -9,7 +9,7 @@ can overrule.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from parsers import findings, learned, mentions, people, said, screen, senders
@@ -47,14 +47,16 @@ _PROVED_ELSE = 0.2
 Shares and ``_DOUBT`` were measured on writers that the weights had not seen (``training/README.md``)."""
 _DISPROVED = 0.5
 """The same for rows that speak against it: a credit union hires loan clerks, and offers insurance."""
-_DOUBT = -300
+_DOUBT = -500
 """What weighs against hiring from the start: most mail with hiring's gestures in it is about something else."""
-_DOUBT_SAID = 100
+_DOUBT_SAID = 0
 """The same where a row says in so many words that it is hiring mail."""
 _LEARNT_LEAST = -6000
 _LEARNT_LEAST_SAID = -2500
 """The same where a row says so: the wording as a whole may be somebody's own."""
 _LEARNT_MOST = 8000
+_LEARNT_KIND_LEAST = -9000
+"""However sure the wording seems, a calendar part can overrule it."""
 _SAID = 0.6
 """How much rows count for the kind beside the learned weights, which know most of what they know."""
 _STRONG = 2500
@@ -167,7 +169,7 @@ def _structure(message: Message, me: frozenset[str], direction: Direction, who: 
     return given
 
 
-_WORDLESS = -1000
+_WORDLESS = -1300
 """What weighs against a mail in which no word of hiring stands: people do hire with "see you at ten, bring boots"."""
 _CALLED = 2000
 """What speaks for hiring where a calendar invitation names an interview: it has few other words to be told by."""
@@ -181,6 +183,9 @@ _LIKELY = 5000
 _NOISE = 2000
 """Weight from which a mail is an out-of-office answer, a survey and the like, unless it says more of something else."""
 _WORDS_WITHIN = 4000
+_HOPELESS = -5500
+"""Log-odds of hiring by rows and linear weights below which a mail is not asked about further, in a glance: the network
+adds 3000 at most (``learned``), and what stays below -2500 joins no process (``server.hiring.grouping``)."""
 
 
 def _speaks_of_hiring(message: Message) -> bool:
@@ -316,7 +321,7 @@ class Glance:
 
     hiring: int
     found: tuple[Finding, ...] | None = None
-    answers: Sequence[float] | None = None
+    answers: learned.Answers | None = None
 
 
 def glance(message: Message, me: frozenset[str], direction: Direction) -> Glance:
@@ -328,10 +333,14 @@ def glance(message: Message, me: frozenset[str], direction: Direction) -> Glance
     plain = row is None and not message.events and not senders.hiring_box(message)
     if plain and len(message.text) > _SHORT_NOTE and not _speaks_of_hiring(message):
         return Glance(_WORDLESS)
-    answers = learned.answers(message.subject, message.text, direction)
+    begun = learned.linear(message.subject, message.text, direction)
     found = findings.find(message, direction)
-    hiring = _hiring(message, direction, round(answers[0] * 1000), _rows(found), found, me)
-    return Glance(hiring, found, answers)
+    rows = _rows(found)
+    hiring = _hiring(message, direction, begun.hiring, rows, found, me)
+    if hiring < _HOPELESS:
+        return Glance(hiring)
+    answers = learned.answers(message.subject, message.text, direction, begun)
+    return Glance(_hiring(message, direction, round(answers.odds[0] * 1000), rows, found, me), found, answers)
 
 
 def read(message: Message, me: frozenset[str], direction: Direction, seen: Glance | None = None) -> Signals:
@@ -354,7 +363,12 @@ def read(message: Message, me: frozenset[str], direction: Direction, seen: Glanc
         # However it is dressed up, a stranger who wants something writes first: nothing runs yet.
         structure = {**structure, Kind.RECRUITER_OUTREACH: structure.get(Kind.RECRUITER_OUTREACH, 0) + _SCAM}
     scores = _normalised(
-        {kind: learnt.kinds.get(kind, _FLOOR) + _SAID * support.get(kind, 0) + structure.get(kind, 0) for kind in kinds}
+        {
+            kind: max(learnt.kinds.get(kind, _FLOOR), _LEARNT_KIND_LEAST)
+            + _SAID * support.get(kind, 0)
+            + structure.get(kind, 0)
+            for kind in kinds
+        }
     )
     moves = _moves(message, direction, rows)
     if not moves and senders.automatic_reply(message) and direction is Direction.IN:

@@ -11,14 +11,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
 
+from parsers.encoder import Head
+from parsers.facts import Direction
 from parsers.features import Features, features
-from training import data, model
+from training import data, encoder, model
 
 WEIGHTS = Path(__file__).parent.parent / "parsers" / "weights"
 KINDS_STRENGTH = 0.3
@@ -57,38 +60,58 @@ def found(subject: str, text: str) -> Features:
     return Features(*(frozenset(map(sys.intern, group)) for group in features(subject, text)))
 
 
-def fit(rows: list[data.Text], direction: str, most: int | None = None):
-    """The vocabulary and the two models of one direction."""
+@dataclass(frozen=True)
+class Fitted:
+    """What was learned for one direction: linear weights, and the head of the network."""
+
+    vocabulary: model.Vocabulary
+    hiring: model.Linear
+    kinds: model.Linear
+    head: Head
+
+    def answers(self, given: encoder.Known, texts: list[data.Text]) -> np.ndarray:
+        """Log-odds of each question, one row a message: whether it is hiring mail, then the kinds."""
+        matrix = self.vocabulary.matrix([found(text.subject, text.text) for text in texts])
+        hiring = self.hiring.answers(matrix @ without_length(self.vocabulary))
+        return np.hstack([hiring, self.kinds.answers(matrix)]) + given.answers(self.head, texts)
+
+
+def fit(rows: list[data.Text], direction: str, known: encoder.Known, most: int | None = None) -> Fitted:
+    """Learn one direction from some texts, whose lines are ``known``."""
     # Ordinary incoming mail also stands in for ordinary outgoing mail: what strangers write, the user writes too.
     rows = [row for row in rows if row.direction == direction or not row.hiring]
     given = [found(row.subject, row.text) for row in rows]
     ours = np.array([row.hiring and row.direction == direction for row in rows])
-    kinds = [row.kind for row, mine in zip(rows, ours, strict=True) if mine]
+    kinds = [row.kind if mine else None for row, mine in zip(rows, ours, strict=True)]
+    weights = sample_weights(rows)
     vocabulary = model.count(given)
     for _ in range(2):
         matrix = vocabulary.matrix(given)
-        hiring = model.fit_hiring(
-            matrix @ without_length(vocabulary), list(ours), sample_weights(rows), HIRING_STRENGTH
-        )
-        which = model.fit_kinds(matrix[ours], kinds, KINDS_STRENGTH)
+        hiring = model.fit_hiring(matrix @ without_length(vocabulary), list(ours), weights, HIRING_STRENGTH)
+        which = model.fit_kinds(matrix[ours], [kind for kind in kinds if kind is not None], KINDS_STRENGTH)
         if most is None or matrix.shape[1] <= most:
             break
         spread = np.abs(which.weights).max(axis=0) + np.abs(hiring.weights[0]) / 1.5
         vocabulary = model.prune(vocabulary, spread * vocabulary.worth() * vocabulary.frequency() ** 0.5, most)
-    return vocabulary, hiring, which
+    return Fitted(vocabulary, hiring, which, encoder.fit_head(known, rows, kinds, weights))
 
 
 def train(folder: Path) -> None:
     """Train both directions and write their weights into a folder."""
     rows = texts()
     print("texts:", dict(Counter((row.direction, row.hiring) for row in rows)))
-    for direction in ("in", "out"):
+    lesson = encoder.lesson(rows)
+    matrices = encoder.teach(lesson)
+    known = encoder.known(lesson, matrices)
+    heads: dict[Direction, Head] = {}
+    for direction in Direction:
         began = time.monotonic()
-        vocabulary, hiring, which = fit(rows, direction, MOST_FEATURES[direction])
-        size = model.pack(folder / f"{direction}.bin.gz", vocabulary, hiring, which)
-        print(
-            direction, sum(map(len, vocabulary.names)), "features,", size, "bytes,", f"{time.monotonic() - began:.0f} s"
-        )
+        fitted = fit(rows, direction.value, known, MOST_FEATURES[direction.value])
+        heads[direction] = fitted.head
+        packed = model.pack(fitted.vocabulary, fitted.hiring, fitted.kinds)
+        (folder / f"{direction.value}.npz").write_bytes(packed)
+        print(direction.value, len(packed), "bytes,", f"{time.monotonic() - began:.0f} s")
+    (folder / "encoder.npz").write_bytes(encoder.pack(lesson, matrices, heads))
 
 
 def main() -> int:

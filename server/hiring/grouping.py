@@ -24,7 +24,10 @@ from server.hiring.vocabulary import Group, Mark, MarkType, MessageKey, MessageR
 PAUSE = timedelta(days=120)
 """A thread that starts later than this after a process's last message belongs to another process."""
 
-FAINT = -3000
+_PLAINLY_ELSE = -1000
+"""Log-odds of hiring, in thousandths, of what came in, below which the user's answer to it starts no process."""
+
+FAINT = -2500
 """The least log-odds of hiring, in thousandths, with which a known person's new thread joins the process."""
 
 REAPPLY = timedelta(days=7)
@@ -48,9 +51,21 @@ def normalised_subject(subject: str) -> str:
     return " ".join(_REPLY_PREFIX.sub("", subject).split()).casefold()
 
 
-def is_hiring(record: MessageRecord) -> bool:
-    """Whether a message is hiring mail judged by itself alone."""
-    return record.signals.hiring > 0
+def seems_hiring(records: Sequence[MessageRecord]) -> bool:
+    """Whether messages that belong together are of a hiring process, by what is written in them; oldest first.
+
+    What the user answers is no proof where all that came before is plainly about something else: a friend's news.
+    """
+    given: list[int] = []
+    for record in records:
+        hiring = record.signals.hiring
+        if record.direction is Direction.IN:
+            given.append(hiring)
+        elif given and max(given) < _PLAINLY_ELSE:
+            continue
+        if hiring > 0:
+            return True
+    return False
 
 
 def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Group, ...]:
@@ -70,7 +85,7 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
     sure: list[list[MessageRecord]] = []
     unsure: list[list[MessageRecord]] = []
     for thread in _threads(ordered, split_off):
-        seeds = any(is_hiring(record) or record.key in tracked or record.key in split_off for record in thread)
+        seeds = seems_hiring(thread) or any(record.key in tracked or record.key in split_off for record in thread)
         (sure if seeds else unsure).append(thread)
     cases: list[_Case] = []
     index: defaultdict[str, dict[int, _Case]] = defaultdict(dict)
@@ -381,4 +396,4 @@ def _holding(cases: Sequence[_Case], key: MessageKey) -> _Case | None:
     return next((case for case in cases if any(record.key == key for record in case.records)), None)
 
 
-__all__ = ["conversation_id", "group", "is_hiring", "normalised_subject"]
+__all__ = ["conversation_id", "group", "normalised_subject", "seems_hiring"]

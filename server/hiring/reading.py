@@ -9,23 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from parsers.facts import Direction, FactType, Kind, MeetingStatus, Sender, Source
 from server.hiring.appointments import with_times
 from server.hiring.conclusions import conclude
 from server.hiring.decoding import Decision, Observation, decode
+from server.hiring.grouping import seems_hiring
 from server.hiring.vocabulary import MessageRecord, Reading
 
-_SHARPNESS = 1.3
-"""The learned odds of single messages are modest; measured on held-out writers, this share of them decodes best."""
+_SHARPNESS = 0.9
+"""The share of the learned odds of single messages that decodes best, measured on writers left out."""
 
 _HARD = 9.0
 _UNHEARD = -2.5
 """What weighs against an answer to an offer where none was written: some are made on the phone."""
+_AGAIN = -1.0
+"""What weighs against another offer where one stands: it is asked and written about more often than made anew."""
+_AT_ONCE = timedelta(days=1)
+_AT_ONCE_COSTS = -2.5
+"""Nobody asks for news within a day of having had some."""
 _REMOTE = 4.0
 """A kind this much less likely than the likeliest (log-odds) is not what a message says."""
-_NEIGHBOURS = 4.0
+_NEIGHBOURS = 5.0
 """Log-odds that a message in a process known to be hiring is hiring mail too."""
 
 
@@ -40,7 +46,7 @@ def read_process(records: Sequence[MessageRecord], *, tracked: bool = False) -> 
 
     ``tracked`` is true where the user said that this is a hiring process, whatever the words say.
     """
-    known = tracked or any(record.signals.hiring > 0 for record in records)
+    known = tracked or seems_hiring(records)
     observations = [_observe(records, at, known) for at in range(len(records))]
     decisions = decode(observations)
     readings: list[Reading] = []
@@ -136,7 +142,11 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
     earlier = records[:at]
     if any(other.direction is Direction.OUT and other.signals.moves for other in earlier):
         _raise(scores, Kind.RECRUITER_OUTREACH, -_HARD)
+    if record.direction is Direction.IN and any(map(_offered, earlier)):
+        _raise(scores, Kind.OFFER, _AGAIN)
     if record.direction is Direction.OUT:
+        if earlier and earlier[-1].direction is Direction.IN and record.date - earlier[-1].date < _AT_ONCE:
+            _raise(scores, Kind.FOLLOW_UP, _AT_ONCE_COSTS)
         if any(other.direction is Direction.IN for other in earlier) and not any(map(_may_offer, earlier)):
             _raise(scores, Kind.ACCEPT_OFFER, _UNHEARD)
             _raise(scores, Kind.DECLINE_OFFER, _UNHEARD)
@@ -159,6 +169,12 @@ def _may_offer(record: MessageRecord) -> bool:
     scores = record.signals.scores
     likely = Kind.OFFER in scores and scores[Kind.OFFER] > max(scores.values()) - 1000 * _REMOTE
     return likely or any(fact.what is FactType.OFFERS for fact in record.signals.facts)
+
+
+def _offered(record: MessageRecord) -> bool:
+    """Whether a message is most likely an offer, on its own."""
+    scores = record.signals.scores
+    return max(scores, key=lambda kind: scores[kind], default=None) is Kind.OFFER
 
 
 def _raise(scores: dict[Kind, float], kind: Kind, by: float) -> None:

@@ -17,7 +17,7 @@ TEXTS = [
 
 
 def told(text: str) -> tuple[float, ...]:
-    return tuple(learned.answers("Your application", text, Direction.IN))
+    return tuple(learned.answers("Your application", text, Direction.IN).odds)
 
 
 def test_answers_stay_the_same_with_little_room_and_many_readers(monkeypatch: pytest.MonkeyPatch) -> None:
