@@ -43,9 +43,6 @@ _LITTLE = 6
 """Words that say as much as what is known before any is read: "about four" is nearly nothing to go by."""
 _LITTLE_SAID = -2.0
 """The log-odds that a mail with nothing in it is hiring mail."""
-_MOST_SAID = 3.0
-"""The log-odds of hiring that the network may add to the linear weights': what is like nothing it has seen can seem
-anything to it, and no mail of writers left out needed more."""
 _PLAINLY_NOT = -5.0
 """Below these log-odds no sentence is looked for: most mail is ordinary, and need not be read twice."""
 
@@ -228,9 +225,7 @@ def answers(subject: str, text: str, direction: Direction, begun: Linear | None 
     """What weights and network say of a message; ``begun`` is what the weights say, where it is known already."""
     found, odds = begun or linear(subject, text, direction)
     said, lines = encoder.shipped().answers(found.lines, direction)
-    hiring, *kinds = said.tolist()
-    theirs = (min(hiring, _MOST_SAID), *kinds)
-    odds = [weight + net for weight, net in zip(odds, theirs, strict=True)]
+    odds = [ours + theirs for ours, theirs in zip(odds, said.tolist(), strict=True)]
     odds[0] = tempered(odds[0], len(found.tokens))
     if odds[0] > _FOREIGN and not _weights(direction).reads(found):
         odds[0] = _FOREIGN

@@ -185,7 +185,7 @@ _NOISE = 2000
 _WORDS_WITHIN = 4000
 _HOPELESS = -5500
 """Log-odds of hiring by rows and linear weights below which a mail is not asked about further, in a glance: the network
-adds 3000 at most (``learned``), and what stays below -2500 joins no process (``server.hiring.grouping``)."""
+adds 3000 at most (``encoder``), and what stays below -2500 joins no process (``server.hiring.grouping``)."""
 
 
 def _speaks_of_hiring(message: Message) -> bool:

@@ -67,12 +67,8 @@ def lesson(texts: Sequence[data.Text]) -> Lesson:
         for line in lines(text):
             every.setdefault(line, len(every))
     teacher = USE(threads=1)
-    taught = np.concatenate(
-        [
-            teacher.encode([line[:_LONGEST] or "-" for line in list(every)[at : at + 2000]])
-            for at in range(0, len(every), 2000)
-        ]
-    )
+    asked = [line[:_LONGEST] or "-" for line in every]
+    taught = np.concatenate([teacher.encode(asked[at : at + 2000]) for at in range(0, len(asked), 2000)])
     names, scores, vectors = _pieces(teacher)
     told = [_tokens(line) for line in every]
     whole = pieces_of(names, scores)
@@ -145,8 +141,15 @@ def _batches(sizes: Sequence[int], size: int, chance: np.random.Generator) -> li
     """Places in batches of about equal length, in any order."""
     order = np.argsort(np.array(sizes) + chance.random(len(sizes)) * 4, kind="stable")
     batches = [order[at : at + size] for at in range(0, len(order), size)]
-    chance.shuffle(batches)  # type: ignore[arg-type]
+    chance.shuffle(batches)
     return batches
+
+
+def _learn(loss: torch.Tensor, optimizer: torch.optim.Optimizer, rate: torch.optim.lr_scheduler.LRScheduler) -> None:
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    rate.step()
 
 
 def teach(given: Lesson) -> dict[str, Array]:
@@ -168,10 +171,7 @@ def teach(given: Lesson) -> dict[str, Array]:
             numbers = numbers.masked_fill(torch.rand(numbers.shape, generator=mask) < 0.05, 0)
             made = functional.normalize(pupil.out(pupil(numbers)), dim=-1)
             loss = (1 - (made * goal[chosen]).sum(1)).mean()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            rate.step()
+            _learn(loss, optimizer, rate)
             missed += loss.item() * len(chosen)
         print(f"lesson {lesson_number + 1}: {missed / len(full):.3f} from the teacher", flush=True)
     layers = {name: _matrix(getattr(pupil, name)) for name in ("near", "wide", "dense")}
@@ -260,10 +260,7 @@ def fit_head(given: Known, texts: Sequence[data.Text], kinds: Sequence[str | Non
             if (mine := which[batch] >= 0).any():
                 kind = functional.cross_entropy(made[mine, 1:], which[batch][mine], weight=rare, label_smoothing=0.05)
                 loss = loss + 1.5 * mine.float().mean() * kind
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            rate.step()
+            _learn(loss, optimizer, rate)
     outer = _matrix(head.outer) * np.array([HIRING_ODDS] + [KINDS_ODDS] * len(questions), np.float32)
     return Head(("hiring", *questions), _matrix(head.inner), _matrix(head.attention), outer)
 
