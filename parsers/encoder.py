@@ -9,19 +9,18 @@ of a message, on the average, by the most telling, and by attention. Its answers
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from itertools import chain
 from threading import Lock
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers import packed
 from parsers.facts import Direction
 
 Array = NDArray[np.float32]
@@ -191,8 +190,7 @@ def _neighbours(rows: Array) -> Array:
 
 @cache
 def _read() -> Encoder:
-    with resources.files("parsers").joinpath("weights/encoder.npz").open("rb") as packed:
-        return unpack(packed)
+    return unpack(*packed.shipped("encoder"))
 
 
 def shipped() -> Encoder:
@@ -201,11 +199,8 @@ def shipped() -> Encoder:
         return _read()
 
 
-def unpack(packed: IO[bytes]) -> Encoder:
-    """The network in the file that ``training/encoder.py`` writes: integers, each array with its scale by column."""
-    with np.load(packed, allow_pickle=False) as stored:
-        held: dict[str, NDArray[Any]] = dict(stored)
-    about = json.loads(held["about"].tobytes())
+def unpack(about: dict[str, Any], held: packed.Arrays) -> Encoder:
+    """The network as ``training/encoder.py`` packs it: integers, each array with its scale by column."""
 
     def matrix(name: str) -> Array:
         made: Array = held[name].astype(np.float32) * held[f"{name}.scale"]

