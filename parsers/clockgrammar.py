@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parsers.datelexicon import Lexicon, Role, zones
@@ -14,6 +14,7 @@ _RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
 _GLUE = frozenset({Role.OF, Role.AT, Role.AT_TO, Role.APPROX, Role.FROM, Role.AFTER, Role.BETWEEN, Role.COLON, Role.ON})
 _PARTS = {Role.MORNING: "m", Role.AFTERNOON: "a", Role.EVENING: "e"}
 _UNITS = frozenset({Role.UNIT, Role.MONTH, Role.SLASH, Role.BEHIND_ORDINAL, Role.PER, Role.ORDINAL, Role.FEW})
+_QUARTERS = {Role.AND_HALF: 30, Role.AND_QUARTER: 15, Role.LESS_QUARTER: -15}
 _AM, _PM = "a", "p"
 
 
@@ -149,7 +150,7 @@ class Clocks:
             ]
             total = hour.value * 60 + minutes
             here = at + 2 + (self.role(at + 2) is Role.OCLOCK)
-            return Point(total // 60, total % 60, hour.half, plain=role is Role.HALF), here
+            return Point(total // 60 or 12, total % 60, hour.half, plain=role is Role.HALF), here
         return None
 
     def _near(self, at: int) -> bool:
@@ -189,25 +190,35 @@ class Clocks:
         if token.half:
             return (Point(token.value, 0, token.half), at + 1) if 1 <= token.value <= 12 else None
         here = at + 1
+        spoken = here + (self.role(here) is Role.OCLOCK)  # "trois heures et demie"
+        if (introduced or spoken > here) and self.role(spoken) in _QUARTERS and 1 <= token.value <= 12:
+            minutes = token.value * 60 + _QUARTERS[self.role(spoken)]
+            return Point(minutes // 60 or 12, minutes % 60), spoken + 1
         if token.sign == "h":
             return Point(token.value % 24, 0, exact=self.lexicon.hours_24 or token.value > 12), here
         if self.role(here) is Role.NOON:
             return Point(12, 0, exact=True), here + 1
-        if self.role(here) is Role.OCLOCK:
+        if self.role(here) is Role.OCLOCK or self._is_hour_of_day(at):
             behind = self.tokens[here + 1]
-            if self.lexicon.hours_24 and behind.role is Role.NUMBER and behind.value < 60 and len(behind.raw) == 2:
+            minutes = behind.sign == "w" and behind.value % 15 == 0  # "quatorze heures trente"
+            minutes = minutes or (len(behind.raw) == 2 and behind.value < 60)
+            if self.lexicon.hours_24 and behind.role is Role.NUMBER and minutes:
                 return Point(token.value % 24, behind.value, exact=True), here + 2
             exact = self.lexicon.hours_24 and not 1 <= token.value <= 6
             return Point(
                 token.value % 24, 0, exact=exact, plain=self.tokens[here].raw.lower() in {"hours", "hrs"}
             ), here + 1
-        if introduced and self.role(here) in {Role.AND_HALF, Role.AND_QUARTER} and 1 <= token.value <= 12:
-            return Point(token.value, 30 if self.role(here) is Role.AND_HALF else 15), here + 1
         if self.role(here) in _PARTS and introduced and token.value <= 12:
             return Point(token.value, 0), here
         if token.value == 0:
             return None
         return Point(token.value % 24, 0, exact=token.value > 12 or token.sign == "0", plain=True), here
+
+    def _is_hour_of_day(self, at: int) -> bool:
+        """Whether "hours" counts from midnight: "às 10 horas", unlike "a 10 horas de Lisboa"."""
+        before = self.tokens[at - 1] if at else self.tokens[-1]
+        led = before.role in {Role.AT, Role.AT_TO} and len(before.raw) > 1
+        return led and self.tokens[at + 1].sign == "hour"
 
     # Zones
 
@@ -288,11 +299,30 @@ def _fixed(minutes: int) -> Zone | None:
     return Zone(name, timezone(timedelta(minutes=minutes)))
 
 
+@lru_cache(maxsize=64)
+def clocks_of(anchor: datetime, language: str) -> tzinfo | None:
+    """The zone by whose clocks the writer of a mail lives, whose date tells no more than an offset.
+
+    An hour named for the other side of a change of daylight saving is one of that place's clocks. The offset and the
+    season single out a place of Europe or, where English or French is written, of North America; anywhere else, and
+    for UTC, which machines write, the offset holds on.
+    """
+    offset = anchor.utcoffset()
+    if not offset or isinstance(anchor.tzinfo, ZoneInfo):
+        return anchor.tzinfo
+    names = (*zones()["daylight"]["any"], *zones()["daylight"].get(language, ()))
+    known = (rules for name in names if (rules := _rules(name)))
+    return next((rules for rules in known if anchor.astimezone(rules).utcoffset() == offset), anchor.tzinfo)
+
+
 def settle(
-    clock: Clock, day: date, anchor: datetime, part: str, *, hours_24: bool
+    clock: Clock, day: date, rules: tzinfo | None, part: str, *, hours_24: bool
 ) -> tuple[datetime | None, datetime | None, bool]:
-    """Start and end on this day, and whether am and pm, the zone or the writer's "your time" leave a doubt."""
-    rules = clock.zone.rules if clock.zone else anchor.tzinfo
+    """Start and end on this day, and whether am and pm, the zone or the writer's "your time" leave a doubt.
+
+    ``rules`` are those of the zone that holds where the clock time names none.
+    """
+    rules = clock.zone.rules if clock.zone else rules
     doubtful = clock.foreign or bool(clock.zone and clock.zone.doubtful)
     begin, unsure = _minutes(clock.first, clock.part or part, hours_24=hours_24)
     finish: int | None = None
@@ -310,11 +340,13 @@ def _minutes(point: Point, part: str, *, hours_24: bool) -> tuple[int, bool]:
     minutes = point.hour % 24 * 60 + point.minute
     if point.half:
         return minutes % 720 + (720 if point.half == _PM else 0), False
+    if (part == "e" and 4 <= point.hour < 12) or (part == "a" and 1 <= point.hour < 8):
+        return minutes + 720, False  # "ce soir à 8h", though other hours are counted to 24
     if point.exact or point.hour > 12 or point.hour == 0:
         return minutes, False
     if part == "m":
         return minutes % 720 if point.hour == 12 and point.minute == 0 and not hours_24 else minutes, False
-    if part == "a" or (part == "e" and point.hour >= 4):
+    if part == "a" or (part == "e" and point.hour == 12):
         return minutes % 720 + 720, False
     if point.hour <= 6:
         return minutes + 720, point.hour == 6

@@ -96,6 +96,7 @@ class Role(IntEnum):
     QUARTER_TO = auto()
     AND_HALF = auto()
     AND_QUARTER = auto()
+    LESS_QUARTER = auto()
     MORNING = auto()
     AFTERNOON = auto()
     EVENING = auto()
@@ -121,6 +122,9 @@ TRIGGERS = frozenset(
 """Roles without which a text names no day (ordinals and WITHIN may do without)."""
 CLOCKED = frozenset({Role.CLOCK, Role.DOTTED, Role.NUMBER, Role.NOON})
 """Roles of clock times, and of the numbers that may be hours."""
+
+_COUNTABLE = frozenset({Role.UNIT, Role.NEXT, Role.COMING})
+"""Roles of words whose plural names no one day or period."""
 
 Entry = tuple[Role, int, str]
 """What a phrase means: role, value and sign of its token."""
@@ -168,13 +172,21 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
+_CAPITALS = re.compile(r"\b[A-Z]{2,5}\b")
+
+
+def _no_zone(match: re.Match[str]) -> str:
+    """Nothing where the letters of a zone stand: "10 am ET" holds no French word."""
+    return "" if match.group() in zone_letters() else match.group()
+
+
 @lru_cache(maxsize=256)
 def language_of(text: str, likely: str = LANGUAGES[0]) -> str:
     """The language whose frequent words the text holds most of.
 
     ``likely`` is that of the whole mail: it is taken where a sentence holds hardly more words of another.
     """
-    words = words_of(text[:3000])
+    words = words_of(_CAPITALS.sub(_no_zone, text[:3000]))
     counts = {language: len(words & lexicon(language).markers) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: counts[language])
     return likely if counts[likely] >= counts[best] - (likely != LANGUAGES[0]) else best
@@ -193,10 +205,18 @@ def lexicon(language: str) -> Lexicon:
         entries |= {_split(word): (Role[key.upper()], 0, "") for word in words}
     for key, role in (("relative_days", Role.RELATIVE_DAY), ("weeks", Role.WEEK), ("ordinals", Role.ORDINAL)):
         entries |= {_split(word): (role, value, "") for word, value in table.get(key, {}).items()}
+    entries |= {_split(word): (Role.RELATIVE_DAY, 0, part) for word, part in table.get("today", {}).items()}
     entries |= {_split(word): (Role.NUMBER, value, "w") for word, value in table["numbers"].items()}
     entries |= {_split(word): (Role.PLACE, 1, name) for word, name in table.get("zones", {}).items()}
     for unit, words in table["units"].items():
-        entries |= {_split(word): (Role.UNIT, 0, unit) for word in words}
+        for split in map(_split, words):
+            # "alle ore 10", "entro 48 ore": a word that leads to a clock time, too, keeps that part
+            leads = entries.get(split, (Role.UNIT,))[0] is Role.AT
+            entries[split] = (Role.AT if leads else Role.UNIT, 0, unit)
+    plurals = frozenset(table["plurals"])
+    for split, (role, _, sign) in entries.items():
+        if role in _COUNTABLE and not plurals.isdisjoint(split):
+            entries[split] = (role, 1, sign)
     entries |= _names(table, full_only=False)
     english = _names(_table(f"{LANGUAGES[0]}_dates.toml"), full_only=True) if language != LANGUAGES[0] else {}
     phrases = Node()
@@ -248,10 +268,19 @@ def _names(table: Mapping[str, Any], *, full_only: bool) -> dict[tuple[str, ...]
         for number, group in enumerate(table[key], first):
             for name in group[:1] if full_only else group:
                 if not (full_only and name in weak):
-                    entries[_split(name)] = (role, number, "=" if name in weak else "")
+                    sign = "=" if name in weak else _part_in(name, table)
+                    entries[_split(name)] = (role, number, sign)
                     for ending in table.get("possessives", ()) if role is Role.WEEKDAY else ():
-                        entries[_split(name + ending)] = (role, number, "=" if name in weak else "")
+                        entries[_split(name + ending)] = (role, number, sign)
     return entries
+
+
+def _part_in(name: str, table: Mapping[str, Any]) -> str:
+    """The part of the day that a weekday's name ends in: "e" of "Montagabend"."""
+    for key, part in (("morning", "m"), ("afternoon", "a"), ("evening", "e")):
+        if any(name != word and name.endswith(word) for word in table["words"][key]):
+            return part
+    return ""
 
 
 def _split(phrase: str) -> tuple[str, ...]:

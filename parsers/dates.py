@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from parsers import baredays
 from parsers.appointments import loosened
 from parsers.calendardays import add_business_days, last_day_of_month
+from parsers.clockgrammar import clocks_of
 from parsers.datelexicon import (
     CLOCKED,
     LANGUAGES,
@@ -27,7 +28,7 @@ from parsers.datewords import tokens
 from parsers.facts import ClockTime, Span
 from parsers.slots import Finder
 
-__all__ = ["add_business_days", "appointments", "find", "language_of", "last_day_of_month"]
+__all__ = ["add_business_days", "appointments", "clocks_of", "find", "language_of", "last_day_of_month"]
 
 MOST_TEXT = 100_000
 """Characters of a text that are read; a mail's own words are far fewer."""
@@ -41,10 +42,11 @@ _DIGIT = re.compile(r"[0-9]")
 def find(text: str, anchor: datetime, *, likely: str = LANGUAGES[0]) -> tuple[Span, ...]:
     """The dates and times that ``text`` names, in the order of the text.
 
-    ``anchor`` is the mail's date, aware: relative words count from it, and clock times without a zone are in its. One
-    span is one slot: "Tue 10am or Wed 2pm" yields two. "By Friday" and "on Friday" are that Friday, with "by" in
-    the span's text; "within 5-7 business days" is the 5th to the 7th; "within 10 days" runs from the anchor on;
-    "until September" is its first day. A clock time without a day in the text yields nothing.
+    ``anchor`` is the mail's date, aware: relative words count from it, and clock times without a zone are those of
+    its writer's place (``clocks_of``). One span is one slot: "Tue 10am or Wed 2pm" yields two. "By Friday" and "on
+    Friday" are that Friday, with "by" in the span's text; "within 5-7 business days" is the 5th to the 7th; "within
+    10 days" runs from the anchor on; "until September" is its first day. A clock time without a day in the text
+    yields nothing.
     The language is told from the text; ``likely`` is that of the mail around it. Never raises on any text.
     """
     finder = _finder(text, anchor, likely, loosely=False)
@@ -79,6 +81,8 @@ def _finder(text: str, anchor: datetime, likely: str, *, loosely: bool) -> Finde
         return None
     found = tokens(text, words)
     baredays.mark(found, words)
-    if not any(token.role in TRIGGERS or token.sign == "o" or (loosely and token.role in CLOCKED) for token in found):
+    if not any(
+        token.role in TRIGGERS or token.sign in {"o", "hour"} or (loosely and token.role in CLOCKED) for token in found
+    ):
         return None
     return Finder(text, loosened(found, text, words, anchor.date()) if loosely else found, words, anchor)

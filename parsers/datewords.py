@@ -17,8 +17,9 @@ class Token:
     """A piece of text with its role.
 
     ``value`` is a number: of a NUMBER, the hour of a CLOCK, the month (1 to 12), the weekday (0 is Monday), days or
-    weeks ahead. ``second`` is the minute of a CLOCK or the second number of a date. ``half`` is ``a`` or ``p`` where
-    am or pm stands at it. ``sign`` is ``o`` at ordinals, ``h`` at hours ("15h"), ``w`` at numbers in words, ``4`` at
+    weeks ahead; 1 at a UNIT or modifier in the plural. ``second`` is the minute of a CLOCK or the second number of a
+    date. ``half`` is ``a`` or ``p`` where am or pm stands at it. ``sign`` is m, a or e where a day's name holds a part
+    of it ("tonight", "Montagabend"), ``o`` at ordinals, ``h`` at hours ("15h"), ``w`` at numbers in words, ``4`` at
     numbers of four digits, ``0`` at a leading zero, ``=`` at weak words, ``+`` at zones that are an offset in minutes;
     it names a UNIT and the zone of a PLACE. ``line`` is true at the first token of a line.
     """
@@ -86,6 +87,7 @@ _PUNCT = {
     "~": Role.APPROX,
 }
 _WORDS = frozenset({"word", "punct"})
+_MODIFIERS = frozenset({Role.NEXT, Role.COMING, Role.THIS, Role.LAST})
 _BULLETS = frozenset("*•·>-–▪◦‣_\"'’‘“”")
 
 
@@ -109,6 +111,8 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
             node = first_words.get(word)
             taken = _longest(node, words, at) if node is not None else None
             if taken is not None:
+                if taken[1][0] is Role.WEEK_OF and found and found[-1].role in _MODIFIERS and node and node.entry:
+                    taken = at, node.entry  # "volgende week van ons": that week, whatever goes on behind it
                 at, (role, value, sign) = taken
                 end = raw[at - 1][0].end()
                 found.append(Token(role, start, end, text[start:end], value, sign=sign, line=line))

@@ -48,13 +48,15 @@ class Days(Weekdays, Periods, Durations):
             return self.end_of_day(at, lead, week)
         if role is Role.ORDINAL:
             return self.ordinal(at)
+        if role is Role.HALF and behind is Role.MONTH:  # "half juli"
+            return self.period_at(at + 1, at, Role.MID, None)
         return self.period(at, lead)
 
     def _relative(self, at: int) -> Found:
         token = self.tokens[at]
         day = self.today + timedelta(days=token.value)
         here = at + 1  # of "this", the value is 0: today
-        part = PARTS.get(self.role(here), "e" if token.raw.lower() == "tonight" else "")
+        part = PARTS.get(self.role(here), token.sign)
         if self.role(here) in PARTS:
             here += 1
         return [Day(day, day, token.start, self.tokens[here - 1].end, part=part)], here

@@ -30,7 +30,9 @@ class Durations(DayReader):
         low = high = token.value
         here = at + 1
         ahead = self.tokens[here + 1]
-        if self.role(here) in {*RANGES, Role.OR, Role.AND} and ahead.role is Role.NUMBER and not ahead.half:
+        spoken = self.role(here) is Role.COMMA and token.sign == ahead.sign == "w"  # "ein, zwei Wochen"
+        joined = spoken or self.role(here) in {*RANGES, Role.OR, Role.AND}
+        if joined and ahead.role is Role.NUMBER and not ahead.half:
             high, here = ahead.value, here + 2
         return (low, high, here) if 0 < low <= high else None
 
@@ -40,11 +42,12 @@ class Durations(DayReader):
         if amount is None:
             return None
         low, high, here = amount
+        here += self.role(here) in {Role.NEXT, Role.COMING}  # "les deux prochaines semaines"
         unit = self.tokens[here]
         hours = self.tokens[here - 1].sign == "h"
         if hours:
             name = "hour"
-        elif unit.role is Role.UNIT and unit.sign in MOST:
+        elif unit.role in {Role.UNIT, Role.AT} and unit.sign in MOST:
             name = unit.sign
             here += 1
         elif unit.role is Role.OCLOCK:  # "binnen 48 uur"
@@ -106,7 +109,7 @@ class Durations(DayReader):
 
     def _next_unit(self, at: int, here: int) -> Found:
         token = self.tokens[here]
-        plural = token.raw.lower().endswith("s") and token.raw.lower() not in {"mes", "mês"}
+        plural = token.value or self.tokens[here - 1].value
         either = self.role(here + 1) is Role.OR and self.tokens[here + 2].sign == "w"
         if plural or (self.lexicon.in_next != "duration" and not either):
             return None

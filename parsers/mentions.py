@@ -35,7 +35,8 @@ _FROM = re.compile(
 _BY = re.compile(
     r"\b(?:by|until|till|through|before|no later than|at (?:the )?latest|"
     r"within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
-    r"d'ici|jusqu\w*|antes|hasta|dentro|plazo|voor|uiterlijk|tegen|"
+    r"d'ici|jusqu\w*|sous (?:\d|un delai|quinzaine|huitaine|\w+ (?:heures?|jours?|semaines?))|antes|hasta|dentro|plazo|"
+    r"voor|uiterlijk|tegen|"
     r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|"
     r"binnen|tot|ate|prazo|entro|prima d\w+|fino)\b"
 )

@@ -80,6 +80,8 @@ class Periods(MonthDays):
             else:
                 day = coming(self.tokens[here].value, last_day_of_month(begin) - timedelta(days=7))
             return [Day(day, day, token.start, found[0][0].end)], found[1]
+        if self.tokens[here].sign == "quarter":
+            return self._quarter(token.value, None, at, here + 1) if 1 <= token.value <= 4 else None
         if token.value > 0 and self.role(here) is Role.OF and self.role(here + 1) is Role.MONTH:
             dated, _ = nearest(self.tokens[here + 1].value, token.value, self.today)
             end = self.tokens[here + 1].end
@@ -132,11 +134,8 @@ class Periods(MonthDays):
         if token.role is Role.WEEK and modifier is None:
             return self._whole("week", token.value, position, at, here + 1, second)
         if token.role is Role.QUARTER_NAME:
-            first = date(self.today.year, token.value * 3 - 2, 1)
-            if last_day_of_month(first_of_month(first, 2)) < self.today:
-                first = first_of_month(first, 12)
             known = position or modifier or lead
-            return self._part(first, "quarter", position, at, here + 1, second) if known else None
+            return self._quarter(token.value, position, at, here + 1, second) if known else None
         if token.role is Role.MONTH:
             return self._month_period(here, at, position, modifier, second, lead)
         if token.role is not Role.UNIT or token.sign not in {"week", "month", "quarter", "year", "weekend"}:
@@ -147,7 +146,7 @@ class Periods(MonthDays):
             here += 1
         if modifier is None and position is None and not (token.sign == "weekend" and lead is not None):
             return None
-        if token.raw.lower().endswith("s") and token.sign != "weekend" and modifier:
+        if modifier and (token.value or self.tokens[here - 1].value):
             return None  # "the coming weeks" is no date
         if modifier is Role.COMING and token.sign == "week" and position is None:
             last = self.today + timedelta(days=7)
@@ -211,6 +210,13 @@ class Periods(MonthDays):
         else:
             first = date(self.today.year + offset, 1, 1)
         return self._part(first, unit, position, at, here, second)
+
+    def _quarter(self, number: int, position: Role | None, at: int, here: int, second: Role | None = None) -> Found:
+        """This quarter of the year, or the next year's where it is over."""
+        first = date(self.today.year, number * 3 - 2, 1)
+        if last_day_of_month(first_of_month(first, 2)) < self.today:
+            first = first_of_month(first, 12)
+        return self._part(first, "quarter", position, at, here, second)
 
     def _week(self, offset: int, position: Role | None, at: int, here: int, second: Role | None) -> Found:
         start = monday(self.today, offset)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from parsers import asides, dates
 from parsers.calendardays import offset_name
@@ -247,22 +247,23 @@ def _marked(message: Message, scores: Mapping[Kind, int], support: Mapping[Kind,
     leading = _arranging(scores, support)
     if leading is None or message.date is None:
         return
+    rules = dates.clocks_of(message.date, dates.language_of(message.text))
     for item in message.markup:
         path = "reservationFor." if item.type in RESERVATIONS else ""
         begin = item.properties.get(f"{path}startDate")
-        start = _moment(begin, message.date)
+        start = _moment(begin, rules)
         if begin is None or start is None or (not path and not item.type.endswith("Event")):
             continue
         states = {item.properties.get(f"{path}eventStatus", ""), item.properties.get("reservationStatus", "")}
         cancelled = any(state.endswith("Cancelled") for state in states)
         status = MeetingStatus.CANCELLED if cancelled else _STATUS_OF[leading]
-        end = _moment(item.properties.get(f"{path}endDate"), message.date)
+        end = _moment(item.properties.get(f"{path}endDate"), rules)
         name = item.properties.get(f"{path}name", item.type)
         evidence = Evidence(f"{name}: {begin}"[:300], Source.MARKUP)
         yield Fact(FactType.TIMES, evidence, meeting=_meeting_at(status, start, end))
 
 
-def _moment(text: str | None, anchor: datetime) -> datetime | None:
+def _moment(text: str | None, rules: tzinfo | None) -> datetime | None:
     """An ISO 8601 date and time; one without an offset is in the zone of the mail."""
     try:
         found = datetime.fromisoformat(text or "")
@@ -270,7 +271,7 @@ def _moment(text: str | None, anchor: datetime) -> datetime | None:
         return None
     if "T" not in (text or ""):
         return None  # a day alone
-    return found if found.tzinfo else found.replace(tzinfo=anchor.tzinfo)
+    return found if found.tzinfo else found.replace(tzinfo=rules)
 
 
 def _meeting_at(status: MeetingStatus, start: datetime, end: datetime | None) -> Meeting:

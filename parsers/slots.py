@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from parsers.calendardays import make_date, monday
-from parsers.clockgrammar import Clock, Clocks, Zone, settle
+from parsers.clockgrammar import Clock, Clocks, Zone, clocks_of, settle
 from parsers.datelexicon import Lexicon, Role
 from parsers.datewords import LOOKAHEAD, Token
 from parsers.daybase import Day
@@ -47,6 +47,7 @@ class Finder:
         self.tokens = found
         self.words = words
         self.anchor = anchor
+        self.rules = clocks_of(anchor, words.language)
         month_first, sure = order(found, words, anchor)
         self.days = Days(found, words, anchor, month_first=month_first, sure=sure)
         self.clocks = Clocks(found, words, anchor)
@@ -87,7 +88,7 @@ class Finder:
         today = self.anchor.date()
         found = []
         for clock in self.lone:
-            start, end, doubtful = settle(clock, today, self.anchor, "", hours_24=self.words.hours_24)
+            start, end, doubtful = settle(clock, today, self.rules, "", hours_24=self.words.hours_24)
             if start is not None:
                 zone = clock.zone or self.whole_zone
                 until = end.time() if end is not None else None
@@ -369,6 +370,6 @@ class Finder:
         zone = clock.zone or self.zones.get(slot.run) or self.whole_zone  # named once, it holds for all of a list
         if zone is not clock.zone:
             clock = replace(clock, zone=zone)
-        start, end, doubtful = settle(clock, first, self.anchor, day.part, hours_24=self.words.hours_24)
+        start, end, doubtful = settle(clock, first, self.rules, day.part, hours_24=self.words.hours_24)
         name = zone.name if zone else None
         return Span(first, last, text, start, end, name, day.doubtful or doubtful)

@@ -14,6 +14,10 @@ from parsers.datelexicon import Role
 from parsers.daybase import MODIFIERS, PARTS, RANGES, Day, Found
 from parsers.monthdays import MonthDays
 
+_LONGEST_SHORT_FORM = 3
+"""Letters of a weekday's abbreviation: "qui" for "quinta"."""
+_WEEKS_AHEAD = {Role.NEXT: 1, Role.COMING: 1, Role.THIS: 0, Role.LAST: -1}
+
 
 class Weekdays(MonthDays):
     """Reads weekdays."""
@@ -32,20 +36,23 @@ class Weekdays(MonthDays):
             Role.TIMES,
         }:
             return None
-        if token.sign == "=" and modifier is None and not self._in_context(here, lead):
+        numbers = self.role(here + 1) is Role.BEHIND_ORDINAL  # "o resultado da segunda fase"
+        if token.sign == "=" and modifier is None and (numbers or not self._in_context(here, lead)):
             return None
         weekday = token.value
         here += 1
         if self.role(here) is Role.PERIOD and token.end - token.start <= 5:
             here += 1
-        part = PARTS.get(self.role(here), "")
-        end = self.tokens[here].end if part else token.end
-        here += bool(part)
+        behind = PARTS.get(self.role(here), "")
+        end = self.tokens[here].end if behind else token.end
+        here += bool(behind)
+        part = behind or token.sign.strip("=")
         dated = self._weekday_date(at, here, weekday, part)
         if dated:
             return dated
+        alone = here
         day, here, end = self._plain_weekday(weekday, modifier, here, end, week)
-        pinned = modifier is not None or week is not None or end > token.end + 14
+        pinned = modifier is not None or week is not None or here > alone
         start = self.tokens[at].start
         return [Day(day, day, start, end, part=part, weekday=None if pinned else weekday)], here
 
@@ -64,16 +71,30 @@ class Weekdays(MonthDays):
         if behind in joints and self.role(at + 2) is Role.WEEKDAY:
             return True
         dates = {Role.NUMBER, Role.CLOCK, Role.DOTTED, Role.SLASHED, Role.DATED, Role.MONTH, Role.AT}
+        here = at + 1
         if behind is Role.COMMA:
-            behind = self.role(at + 2)
+            here = at + 2
+            behind = self.role(here)
         if token.raw[0].isupper() and (behind in dates or behind in PARTS):
             return True
-        if behind is Role.NUMBER and self.tokens[at + 1].sign == "o":
+        if (behind is Role.NUMBER and self.tokens[at + 1].sign == "o") or self._week_behind(at + 1):
             return True
         if behind not in {Role.AT, Role.AT_TO, Role.FROM, Role.BETWEEN, Role.OF}:
             return False
-        clock = self.tokens[at + 2]
-        return clock.role is Role.CLOCK or bool(clock.half) or clock.sign == "h"
+        clock = self.tokens[here + 1]
+        if clock.role in {Role.CLOCK, Role.NOON, Role.QUARTER_TO} or clock.half or clock.sign == "h":
+            return True
+        long_enough = token.end - token.start > _LONGEST_SHORT_FORM and behind is not Role.OF
+        return long_enough and self._is_bare_hour(here + 1)
+
+    def _is_bare_hour(self, at: int) -> bool:
+        """Whether a bare number behind "at" is an hour: it counts nothing, and no month goes with it."""
+        token = self.tokens[at]
+        hour = token.role is Role.NUMBER and token.sign in {"", "w", "0"} and 1 <= token.value <= 24
+        at += self.tokens[at + 1].sign == "hour"
+        return hour and self.role(at + 1) not in {
+            Role.PLAIN, Role.UNIT, Role.MONTH, Role.OF, Role.SLASH, Role.ORDINAL, Role.BEHIND_ORDINAL, Role.PER,
+        }  # fmt: skip
 
     def _strong(self, at: int) -> bool:
         """Whether a weekday stands here that is no other word as well."""
@@ -128,24 +149,19 @@ class Weekdays(MonthDays):
         self, weekday: int, modifier: Role | None, here: int, end: int, week: date | None
     ) -> tuple[date, int, int]:
         """The day, the index behind, and the end of the text of a weekday without a date."""
-        role, behind = self.role(here), self.role(here + 1)
-        skip = 1 if role in {Role.OF, Role.COMMA, Role.IN} and behind in MODIFIERS | {Role.WEEK} else 0
-        role, behind = self.role(here + skip), self.role(here + skip + 1)
-        offsets = {Role.NEXT: 1, Role.COMING: 1, Role.THIS: 0, Role.LAST: -1}
-        if modifier is None and role in offsets and behind is Role.UNIT and self.tokens[here + skip + 1].sign == "week":
-            last = here + skip + 2
-            return monday(self.today, offsets[role]) + timedelta(days=weekday), last, self.tokens[last - 1].end
-        if modifier is None and role is Role.WEEK:
-            token = self.tokens[here + skip]
-            return monday(self.today, token.value) + timedelta(days=weekday), here + skip + 1, token.end
+        named = self._week_behind(here) if modifier is None else None
+        if named is not None:
+            weeks, behind = named
+            return monday(self.today, weeks) + timedelta(days=weekday), behind, self.tokens[behind - 1].end
+        role = self.role(here)
         following = coming(weekday, self.today)
-        if role is Role.UNIT and modifier in {None, Role.THIS} and not skip:
+        if role is Role.UNIT and modifier in {None, Role.THIS}:
             weeks = {"week": 1, "fortnight": 2}.get(self.tokens[here].sign, 0)
             if weeks and self.tokens[here].raw.lower() in {"week", "fortnight"}:
                 return following + timedelta(weeks=weeks), here + 1, self.tokens[here].end
         if role is Role.AFTER_NEXT and modifier is None:
             return following + timedelta(weeks=1), here + 1, self.tokens[here].end
-        behind_offset = 0 if skip or modifier else self.offset_behind(here)
+        behind_offset = 0 if modifier else self.offset_behind(here)
         if behind_offset:
             modifier = Role.NEXT if behind_offset > 0 else Role.LAST
             here, end = here + 1, self.tokens[here].end
@@ -158,3 +174,15 @@ class Weekdays(MonthDays):
         if modifier is None and week is not None:
             return week + timedelta(days=weekday), here, end
         return following, here, end
+
+    def _week_behind(self, at: int) -> tuple[int, int] | None:
+        """The week named behind a weekday, counted from this one, and the index behind it: "of next week"."""
+        here = at + (self.role(at) in {Role.OF, Role.COMMA, Role.IN, Role.FROM})
+        here += self.role(here) is Role.THE
+        token, behind = self.tokens[here], self.tokens[here + 1]
+        if token.role is Role.WEEK:
+            return token.value, here + 1
+        if token.role in _WEEKS_AHEAD and behind.role is Role.UNIT and behind.sign == "week":
+            return _WEEKS_AHEAD[token.role], here + 2
+        offset = self.offset_behind(here + 1) if token.role is Role.UNIT and token.sign == "week" else 0
+        return (offset, here + 2) if offset else None

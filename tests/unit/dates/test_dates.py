@@ -343,6 +343,24 @@ def test_clock_times_are_in_the_named_zone_else_the_writers() -> None:
     assert bare[0].start is not None and bare[0].start.utcoffset() == timedelta(hours=2)
 
 
+@pytest.mark.parametrize(
+    ("sent", "text", "start"),
+    [
+        ("2026-10-20T10:00+02:00", "Tuesday 27 October at 10:00", "2026-10-27T10:00+01:00"),
+        ("2026-03-24T10:00+01:00", "Dienstag, 31. März, 10 Uhr", "2026-03-31T10:00+02:00"),
+        ("2026-10-20T10:00+01:00", "Tuesday 27 October at 10:00", "2026-10-27T10:00+00:00"),
+        ("2026-10-27T10:00-04:00", "Tuesday, November 3 at 10 AM", "2026-11-03T10:00-05:00"),
+        ("2026-10-27T10:00-05:00", "el martes 3 de noviembre a las 10", "2026-11-03T10:00-05:00"),
+        ("2026-10-20T10:00+00:00", "Tuesday 27 October at 10:00", "2026-10-27T10:00+00:00"),
+        ("2026-10-20T10:00+05:30", "Tuesday 27 October at 10:00", "2026-10-27T10:00+05:30"),
+    ],
+)
+def test_an_hour_beyond_a_change_of_the_clocks_is_one_of_the_writers_place(sent: str, text: str, start: str) -> None:
+    (span,) = find(text, datetime.fromisoformat(sent))
+    assert span.start is not None
+    assert span.start.isoformat(timespec="minutes") == start
+
+
 def test_letters_name_a_place_not_an_offset() -> None:
     summer, winter = find("June 12 at 3pm EST", at("2026-06-01"))[0], find("December 3 at 3pm EST", at("2026-11-20"))[0]
     assert summer.start is not None and summer.start.utcoffset() == timedelta(hours=-4)

@@ -153,6 +153,122 @@ ROWS = [
 ]
 
 
+ONE_THING_IN_EACH = {
+    "the weekday of a week that is named behind it": {
+        "2026-06-19 10:00": [
+            "Friday of next week at 10:00",
+            "am Freitag der nächsten Woche um 10 Uhr",
+            "vendredi de la semaine prochaine à 10h",
+            "el viernes de la próxima semana a las 10",
+            "el viernes de la semana que viene a las 10:00",
+            "vrijdag van volgende week om 10 uur",
+            "na sexta da semana que vem às 10h",
+            "venerdì della prossima settimana alle 10",
+        ],
+        "2026-06-18; 2026-06-19": [
+            "Thursday or Friday next week",
+            "Donnerstag oder Freitag der nächsten Woche",
+            "jeudi ou vendredi de la semaine prochaine",
+            "jueves o viernes de la semana que viene",
+            "donderdag of vrijdag van volgende week",
+            "quinta-feira ou sexta-feira da próxima semana",
+            "giovedì o venerdì della prossima settimana",
+        ],
+    },
+    "a week, whatever goes on behind it": {
+        "2026-06-15..2026-06-19": [
+            "You hear from us next week",
+            "Je hoort volgende week van ons",
+            "Terá notícias na próxima semana de nós",
+        ],
+        "2026-06-19": ["Je hoort eind volgende week van ons"],
+        "2026-06-22..2026-06-26": ["In de week van 22 juni hoort u van ons", "na semana de 22 de junho"],
+    },
+    "weeks and days to come without a number": {
+        "": [
+            "in the coming weeks",
+            "in den kommenden Wochen",
+            "in den nächsten Monaten",
+            "dans les prochains mois",
+            "en las próximas semanas",
+            "in de komende weken",
+            "nas próximas semanas",
+            "nelle prossime settimane",
+        ]
+    },
+    "the month that is next": {
+        "2026-07-31": [
+            "by the end of next month",
+            "bis Ende nächsten Monats",
+            "d'ici la fin du mois prochain",
+            "a finales del próximo mes",
+            "eind volgende maand",
+            "no final do próximo mês",
+            "entro la fine del mese prossimo",
+        ],
+        "2026-07-01..2026-07-31": ["le mois prochain", "el mes que viene", "no mês que vem"],
+        "2026-07-15": ["Mitte Juli", "half juli", "a metà luglio"],
+        "2026-07-01..2026-09-30": [
+            "im dritten Quartal",
+            "au troisième trimestre",
+            "en el tercer trimestre",
+            "in het derde kwartaal",
+            "no terceiro trimestre",
+            "nel terzo trimestre",
+        ],
+        "2027-01-01..2027-05-01": ["Anfang nächsten Jahres", "au début de l'année prochaine"],
+    },
+    "a number before the word for next": {
+        "2026-06-10..2026-06-24": ["in the next two weeks", "dans les deux prochaines semaines"],
+        "2026-06-24": ["en las dos próximas semanas", "nelle due prossime settimane", "nas duas próximas semanas"],
+        "2026-06-25": ["dans une quinzaine de jours"],
+        "2026-06-17..2026-06-24": ["in ein, zwei Wochen", "binnen één à twee weken"],
+        "2026-06-10..2026-06-12": ["entro 48 ore", "sous 48 heures"],
+    },
+    "an evening or afternoon of today, or of a weekday": {
+        "2026-06-10 20:00": [
+            "tonight at 8",
+            "heute Abend um 8",
+            "ce soir à 8h",
+            "esta noche a las 8",
+            "vanavond om 8 uur",
+            "esta noite às 8",
+            "stasera alle 8",
+        ],
+        "2026-06-15 20:00": ["Montagabend um 8", "maandagavond om 8 uur", "lundi soir à 8h", "lunedì sera alle 8"],
+        "2026-06-10 09:00": ["esta mañana a las 9", "stamattina alle 9", "vanochtend om 9 uur"],
+    },
+    "hours and quarters in words": {
+        "2026-06-12 14:45": [
+            "Friday at quarter to three",
+            "Freitag um Viertel vor drei",
+            "vendredi à trois heures moins le quart",
+            "viernes a las tres menos cuarto",
+            "vrijdag om kwart voor drie",
+            "sexta às quinze para as três",
+            "venerdì alle tre meno un quarto",
+        ],
+        "2026-06-12 14:30": ["vendredi à quatorze heures trente", "vendredi à deux heures et demie"],
+    },
+    "a Portuguese weekday and not an ordinal": {
+        "2026-06-11 10:00": ["pode ser quinta às 10", "na quinta às 10 horas", "quinta, às 10h"],
+        "2026-06-12 12:00": ["pode ser sexta ao meio-dia"],
+        "": ["o resultado da segunda entrevista", "até a segunda fase", "depois da segunda conversa"],
+    },
+    "letters of a zone, which are words elsewhere": {
+        "2026-06-12 10:00 America/New_York; 2026-06-12 16:00 Europe/Berlin": ["Friday 10 am ET / 4 pm CET"]
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(text, found) for rows in ONE_THING_IN_EACH.values() for found, texts in rows.items() for text in texts],
+)
+def test_the_same_is_read_alike(read: Read, text: str, expected: str) -> None:
+    assert read(text, language=language_of(text)) == expected
+
+
 @pytest.mark.parametrize(("language", "text", "expected"), ROWS)
 def test_read_in_its_language(read: Read, language: str, text: str, expected: str) -> None:
     assert read(text, language=language) == expected
@@ -172,8 +288,11 @@ def table(language: str) -> dict[str, object]:
 def test_no_phrase_has_two_roles(language: str) -> None:
     words, units = table(language)["words"], table(language)["units"]
     assert isinstance(words, dict) and isinstance(units, dict)
-    phrases = [phrase for group in (words, units) for listed in group.values() for phrase in listed]
-    for key in ("numbers", "ordinals", "relative_days", "weeks"):
+    both = set(words["at"]) & set(units.get("hour", ()))  # "alle ore 10" and "entro 48 ore"
+    phrases = [
+        phrase for group in (words, units) for listed in group.values() for phrase in listed if phrase not in both
+    ]
+    for key in ("numbers", "ordinals", "relative_days", "weeks", *({"today"} & table(language).keys())):
         phrases += table(language)[key]  # type: ignore[operator]
     assert sorted(phrases) == sorted(set(phrases))
 
