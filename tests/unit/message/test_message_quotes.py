@@ -170,7 +170,7 @@ SIGNATURES = {
     "confidential": ("This e-mail and any attachments are confidential and may be privileged.\nDelete it if", ""),
     "en by mistake": ("If you have received this email in error, please notify the sender and delete it.", ""),
     "de by mistake": (
-        "Wenn Sie diese E-Mail irrtümlich erhalten haben, informieren Sie bitte sofort den Absender und löschen Sie sie.",
+        "Wenn Sie diese E-Mail irrtümlich erhalten haben, informieren Sie bitte sofort den Absender.",
         "",
     ),
     "de content": ("Der Inhalt dieser E-Mail ist vertraulich und nur für den Adressaten bestimmt.", ""),
