@@ -32,7 +32,7 @@ class Scope(StrEnum):
     SAID = "said"
     """A condition before it, a negation before it, a question."""
     FIRM = "firm"
-    """A condition before it, a question: rows that hold their own negation."""
+    """A condition before it, a question, a time long past in its clause: refusals, which hold their own negation."""
     ASKED = "asked"
     """A negation before it: questions and conditions are how people ask."""
     ANY = "any"
@@ -95,6 +95,7 @@ class Book:
     function: Mapping[str, frozenset[str]]
     condition: Mapping[str, re.Pattern[str]]
     negation: Mapping[str, re.Pattern[str]]
+    past: Mapping[str, re.Pattern[str]]
     expand: tuple[tuple[str, str], ...]
 
 
@@ -137,6 +138,7 @@ def book() -> Book:
     rows: list[Row] = []
     conditions: dict[str, re.Pattern[str]] = {}
     negations: dict[str, re.Pattern[str]] = {}
+    pasts: dict[str, re.Pattern[str]] = {}
     function: dict[str, frozenset[str]] = {}
     expand: list[tuple[str, str]] = []
     for language in LANGUAGES:
@@ -152,6 +154,7 @@ def book() -> Book:
         rows.extend(_row(language, row, words) for row in listed)
         conditions[language] = re.compile(rf"\b(?:{scope['condition']})\b")
         negations[language] = re.compile(rf"\b(?:{scope['negation']})\b")
+        pasts[language] = re.compile(rf"\b(?:{scope['past']})\b")
         function[language] = frozenset(str(scope["function"]).split())
         expand.extend(pairs.items())
     index: dict[tuple[str, Direction], dict[str, tuple[Row, ...]]] = {
@@ -162,7 +165,7 @@ def book() -> Book:
             own = index[row.language, direction]
             for key in row.keys:
                 own[key[:_KEY]] = (*own.get(key[:_KEY], ()), row)
-    return Book(tuple(rows), index, function, conditions, negations, tuple(expand))
+    return Book(tuple(rows), index, function, conditions, negations, pasts, tuple(expand))
 
 
 _PLAIN = str.maketrans(
@@ -187,6 +190,13 @@ _WORD = re.compile(r"\w+")
 _CLAUSE = re.compile(r"[;:.!?()]| - |, (?:but|and|so|yet|aber|und|mais|et|pero|y|maar|en|mas|e|ma)\b")
 
 
+def _clause_of(hit: re.Match[str], folded: str) -> str:
+    """The clause that a match stands in, from where it opens to where the next one does."""
+    opens = [found.end() for found in _CLAUSE.finditer(folded, 0, hit.start())]
+    closes = _CLAUSE.search(folded, hit.end())
+    return folded[opens[-1] if opens else 0 : closes.start() if closes else len(folded)]
+
+
 def _void(hit: re.Match[str], row: Row, folded: str) -> bool:
     """Whether condition, negation or question around a match take back what it says."""
     scope = row.scope
@@ -199,7 +209,7 @@ def _void(hit: re.Match[str], row: Row, folded: str) -> bool:
         if book().condition[row.language].search(folded[: hit.end()]):
             return True
     if scope is Scope.FIRM:
-        return False
+        return bool(book().past[row.language].search(_clause_of(hit, folded)))
     clause = _CLAUSE.split(before)[-1]
     return bool(book().negation[row.language].search(clause[-60:]))
 

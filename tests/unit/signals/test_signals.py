@@ -127,6 +127,24 @@ def test_a_condition_refuses_nobody() -> None:
     assert not facts(signals, FactType.REJECTS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for applying. If you do not hear from us within three weeks, please assume you were not successful.",
+        "Danke für Ihre Bewerbung. Sollten wir uns für einen anderen Bewerber entscheiden, informieren wir Sie.",
+        "Merci d'avoir postulé. Sans réponse sous trois semaines, considérez que nous ne vous avons pas retenu.",
+        "Gracias por postularse. Si en tres semanas no ha recibido respuesta, entienda que no ha sido seleccionada.",
+        "Bedankt voor je sollicitatie. Als je binnen drie weken niets hoort, ga er dan vanuit dat je niet verder gaat.",
+        "Obrigado pela candidatura. Se não tiver resposta em três semanas, considere que não foi selecionada.",
+        "Grazie per la candidatura. Se non riceve risposta entro tre settimane, consideri che non è stata selezionata.",
+    ],
+)
+def test_silence_to_come_refuses_nobody(text: str) -> None:
+    read = said(text)
+    assert kind(read) is not Kind.REJECTION
+    assert not facts(read, FactType.REJECTS)
+
+
 def test_refused_for_one_role_and_invited_for_another_is_an_invitation() -> None:
     text = "The clerk position has been filled. But we would like to invite you to an interview for the archive role."
     signals = said(text)
