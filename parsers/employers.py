@@ -239,6 +239,8 @@ def _from_sender(message: Message, add: Callable[[str, int], None]) -> None:
 def _from_domain(message: Message, me: frozenset[str], guesses: _Guesses, *, outgoing: bool) -> None:
     """The domain of the other side, under the name that the text gives it where it gives one."""
     others = [*message.to, *message.cc] if outgoing else [message.from_] if message.from_ else []
+    if not outgoing and message.events and senders.automatic(message):
+        others = [event.organizer for event in message.events if event.organizer is not None]
     agency = not outgoing and senders.sender(message, me) is Sender.AGENCY
     for other in others[:5]:
         label = domain_label(other.domain)

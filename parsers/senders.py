@@ -16,7 +16,7 @@ from parsers.facts import Message, Sender
 
 _AUTOMATIC = re.compile(
     r"^(?:(?:do[-_.]?)?not?[-_.]?reply|no-?response|unattended|mailer|auto(?:mated|mail|reply)?|system|bounces?|donotrespond|"
-    r"notifications?|notify|alerts?|updates?|robot|nicht-?antworten|keine-?antwort|ne-?pas-?repondre|"
+    r"(?:calendar-)?notifications?|notify|alerts?|updates?|robot|nicht-?antworten|keine-?antwort|ne-?pas-?repondre|"
     r"no-?responder|nao-?responda|non-?rispondere|niet-?beantwoorden)(?:[-_.+\d].*)?$|.*(?:no|donot)[-_.]?reply.*"
 )
 _HIRING_BOX = re.compile(
@@ -31,9 +31,19 @@ _HIRING_HOST = re.compile(
 )
 """Hosts under an employer's domain that write of its posts: ``careers.harbour.example``."""
 _AGENCY = re.compile(
-    r"\b(?:recruitment|recruiters|staffing|personnel|headhunt\w*|executive search|talent partners?|search partners?|"
+    r"\b(?:recruitment|recruiters|staffing|personnel|headhunt\w*|executive search|talent partners|search partners?|"
     r"personalvermittlung|personaldienst\w*|zeitarbeit|uitzend\w*|detachering|interim|agenzia per il lavoro)\b"
 )
+"""Words in the name of a house that finds people for others."""
+_IN_HOUSE = re.compile(
+    r"\b(?:recruitment|personnel|staffing) (?:&|and|business|marketing|coordinator|manager|partner|officer|lead|leader|"
+    r"advis[eo]r|specialist|administrator|assistant|associate|team|department|office|director|services? team)\b|"
+    r"\b(?:head|director|vp|manager|team|department|office) of (?:\w+ )?(?:recruitment|personnel|staffing)\b|"
+    r"\b(?:recruitment|personnel|staffing) (?:department|office|unit)\b|"
+    r"\binterim (?:\w+ ){0,3}(?:manager|director|head|lead|officer|chef|leit\w+|directeur|directrice|responsable)\b|"
+    r"\b(?:charg[ée]e? d[eu]|responsable|chef|cheffe) (?:du )?recrutement\b"
+)
+"""Words of a title that people of any house have whose work is hiring."""
 _REPORTS = re.compile(r"^(?:mailer-daemon|postmaster)$")
 
 
@@ -173,4 +183,4 @@ def sender(message: Message, me: frozenset[str]) -> Sender:
     if automatic(message) or (bulk(message) and hiring_box(message)):
         return Sender.ATS
     text = f"{origin.name} {origin.domain.replace('.', ' ').replace('-', ' ')} {message.signature[:400]}".casefold()
-    return Sender.AGENCY if _AGENCY.search(text) else Sender.PERSON
+    return Sender.AGENCY if _AGENCY.search(_IN_HOUSE.sub(" ", text)) else Sender.PERSON
