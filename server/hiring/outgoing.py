@@ -61,6 +61,8 @@ def _fresh_thanks(course: Course, kind: Kind, at: datetime) -> bool:
 def _my_times(course: Course, reading: Reading, facts: Grouped, at: datetime) -> None:
     """Times that the user declines, cancels, wants to move, offers, accepts or confirms."""
     meetings = [fact.meeting for fact in facts.get(FactType.TIMES, ()) if fact.meeting is not None]
+    if reading.kind is Kind.THANK_YOU:  # who thanks for an interview was there
+        meetings = [each for each in meetings if each.status not in (MeetingStatus.CANCELLED, MeetingStatus.MOVED)]
     void = [each for each in meetings if each.declined or each.status is MeetingStatus.CANCELLED]
     moved = [each for each in meetings if each.status is MeetingStatus.MOVED and not each.declined]
     fixed = [each for each in meetings if each.status is MeetingStatus.FIXED and not each.declined]

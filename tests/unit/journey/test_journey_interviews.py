@@ -437,3 +437,10 @@ def test_hope_to_hear_in_a_thank_you_is_no_follow_up() -> None:
     story = FIXED.thanks(11, also=[FactType.NUDGES])
     assert story.stands(12).state is State.WAITING
     assert story.thanks(20, also=[FactType.NUDGES]).stands(21).state is State.FOLLOWED_UP
+
+
+def test_words_of_moving_in_a_thank_you_move_no_interview() -> None:
+    """ "I liked to hear of your move to Leeds": who thanks for an interview was there."""
+    standing = FIXED.thanks(11, times=[moved()]).stands(12)
+    assert [each.status for each in standing.interviews] == [InterviewStatus.OVER]
+    assert standing.state is State.WAITING
