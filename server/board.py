@@ -272,7 +272,7 @@ class Board:
                 value = self._merge_value(process, value)
             elif request.what is MarkType.SPLIT:
                 _check_split(process, value)
-            anchor = process.group.keys[-1] if process.group.keys else None
+            anchor = process.group.own[-1] if process.group.own else None
             made = self._store.mark(process.id, request.what, request.at, value, anchor, now=now)
             self.refresh()
         return _marked(made)
@@ -382,7 +382,7 @@ class Board:
             raise RefusedError("A process cannot be merged with itself.")
         if not other.group.keys or not process.group.keys:
             raise RefusedError("A process without any mail cannot be merged: mark it as done instead.")
-        return {**value, "anchor": other.group.keys[0]}
+        return {**value, "anchor": other.group.own[0]}
 
 
 def _check_split(process: Process, value: Mapping[str, str]) -> None:

@@ -66,8 +66,15 @@ def assemble(
         else:
             by_process.setdefault(mark.process, []).append(mark)
     processes: dict[ProcessId, Process] = {}
-    for found, name in _named(group(list(records.values()), marks), ids):
-        own = [mark for key in found.keys for mark in by_anchor.get(key, ())] + by_process.pop(name, [])
+    named = _named(group(list(records.values()), marks), ids)
+    names = {name for _, name in named}
+    for found, name in named:
+        own = [
+            mark
+            for key in found.keys
+            for mark in by_anchor.get(key, ())
+            if key not in found.views or mark.process == name or mark.process not in names
+        ] + by_process.pop(name, [])
         processes[name] = _process(name, found, own, records, (known or {}).get(name))
     for name, own in by_process.items():
         if any(mark.what is MarkType.TRACK for mark in own):
@@ -90,7 +97,7 @@ def _process(
             company=track.value.get("company") or found.company,
             role=track.value.get("role") or found.role,
         )
-    mine = tuple(records[key] for key in found.keys)
+    mine = tuple(found.views.get(key) or records[key] for key in found.keys)
     if before is not None and before.tracked is bool(tracks) and tuple(r.record for r in before.readings) == mine:
         readings = before.readings
     else:

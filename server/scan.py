@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from parsers.errors import NotAMessage
+from parsers.facts import Kind
 from server import feed
 from server.hiring.vocabulary import MessageKey, MessageRecord, ProcessId, Reading
 from server.mailbox.files import MailFiles
@@ -110,7 +111,8 @@ def _result(
     messages = []
     for key, record in sorted(records.items(), key=lambda item: (item[1].date, item[0])):
         found = readings.get(key, [])
-        reading = found[0][1] if found else None
+        # A no for one role and an invitation for another is an invitation.
+        reading = min((one for _, one in found), key=lambda one: one.kind is Kind.REJECTION, default=None)
         messages.append(feed.message_json(record, reading, [name for name, _ in found], zone))
     whole = feed.feed_json(
         sorted(entries, key=feed.by_urgency), now=now, zone_name=zone_name, zone=zone, valid_until=valid_until

@@ -167,12 +167,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The messages of one hiring process, oldest first, and what they say of who and what it is about."""
+    """The messages of one hiring process, oldest first, and what they say of who and what it is about.
+
+    ``views`` holds the messages that belong to another process as well, each with what it says of this one.
+    """
 
     keys: tuple[MessageKey, ...]
+    views: Mapping[MessageKey, MessageRecord] = field(default_factory=dict)
     company: str | None = None
     role: str | None = None
     people: tuple[Person, ...] = ()
+
+    @property
+    def own(self) -> tuple[MessageKey, ...]:
+        """The messages that belong to this process alone, or all where each is shared."""
+        return tuple(key for key in self.keys if key not in self.views) or self.keys
 
 
 class InterviewStatus(StrEnum):

@@ -154,7 +154,8 @@ class Mailbox:
         for name in processes:
             for row in self.board.process(ProcessId(name), self.now)["messages"]:  # type: ignore[attr-defined]
                 if (number := numbers.get(row["message_id"])) is not None:
-                    kinds[number] = row["kind"]
+                    if not belongs[number] or row["kind"] != "rejection":  # of two roles, the one that goes on
+                        kinds[number] = row["kind"]
                     belongs[number] = (*belongs.get(number, ()), name)
         return Seen(processes, kinds, belongs)
 

@@ -31,17 +31,20 @@ def mail(
     hiring: int = 3000,
     out_to: str | None = None,
     who: Sender = Sender.PERSON,
+    people: Sequence[str] | None = None,
     **more: Any,
 ) -> MessageRecord:
     """A message on file, named for its Message-ID."""
     other = Address("", out_to or sender)
+    if people is None:
+        people = () if out_to or who is Sender.ATS else (sender,)
     signals = Signals(
         sender=Sender.SELF if out_to else who,
         hiring=hiring,
         scores={kind: -10},
         companies=(Named(company, 80),) if company else (),
         roles=(Named(role, 80),) if role else (),
-        people=() if out_to or who is Sender.ATS else (Person("", sender),),
+        people=tuple(Person("", address) for address in people),
     )
     return MessageRecord(
         key=MessageKey(f"<{name}>"),
@@ -49,7 +52,7 @@ def mail(
         date=START + timedelta(days=day),
         direction=Direction.OUT if out_to else Direction.IN,
         from_=ME if out_to else other,
-        to=(other,) if out_to else (ME,),
+        to=more.pop("to", (other,) if out_to else (ME,)),
         signals=signals,
         in_reply_to=(MessageId(f"<{answers}>"),) if answers else (),
         **more,
@@ -87,6 +90,24 @@ TOGETHER: dict[str, list[MessageRecord]] = {
         mail("a", 0, "kim@acme.example", **ACME),
         mail("b", 3, out_to="lee@acme.example", kind=Kind.THANK_YOU),
     ],
+    "a test received by the machine that asked for it": [
+        mail("a", 0, "no-reply@acme.example", kind=Kind.APPLICATION_RECEIVED, who=Sender.ATS, company="Acme"),
+        mail("b", 6, "no-reply@acme.example", kind=Kind.ASSESSMENT_REQUEST, who=Sender.ATS, company="Acme"),
+        mail("c", 11, "no-reply@acme.example", kind=Kind.APPLICATION_RECEIVED, who=Sender.ATS, company="Acme"),
+    ],
+    "a second receipt for the same role": [
+        mail("a", 0, "no-reply@acme.example", kind=Kind.APPLICATION_RECEIVED, who=Sender.ATS, **ACME),
+        mail("b", 20, "no-reply@acme.example", kind=Kind.APPLICATION_RECEIVED, who=Sender.ATS, **ACME),
+    ],
+    "an invitation that a calendar's own address sends for somebody at the employer": [
+        mail("a", 0, **ACME),
+        mail("b", 1, "entries@tool.example", who=Sender.CALENDAR, people=("dana@acme.example",)),
+    ],
+    "a forward within the employer's house, and my answer": [
+        mail("a", 0, **ACME),
+        mail("b", 1, "dana@acme.example", subject="Fwd: Robin's application"),
+        mail("c", 2, out_to="dana@acme.example", answers="b", subject="Re: Fwd: Robin's application"),
+    ],
     "a company named shorter": [
         mail("a", 0, "kim@northmere.example", company="Northmere Health", role="Nurse"),
         mail("b", 2, "jo@other-tool.example", company="Northmere", role="Nurse"),
@@ -119,6 +140,24 @@ APART: dict[str, list[MessageRecord]] = {
     "a forward of somebody else's mail": [
         mail("a", 0, "kim@acme.example", company="Acme"),
         mail("b", 1, "friend@friends.example", answers="a", subject="Fwd: Your interview", company="Globex"),
+    ],
+    "a forward that names the same employer": [
+        mail("a", 0, **ACME),
+        mail("b", 1, "friend@friends.example", subject="Fwd: They hire", **ACME),
+    ],
+    "two employers whose invitations a calendar's own address sends": [
+        mail("a", 0, "entries@tool.example", who=Sender.CALENDAR, people=("dana@acme.example",)),
+        mail("b", 1, "entries@tool.example", who=Sender.CALENDAR, people=("jo@globex.example",)),
+    ],
+    "somebody whom I copied in, and a job of theirs": [
+        mail("a", 0, out_to="kim@acme.example", people=("kim@acme.example", "lou@globex.example"), **ACME),
+        mail("b", 5, "lou@globex.example", company="Globex"),
+    ],
+    "another candidate in the same invitation": [
+        mail(
+            "a", 0, company="Acme", to=(ME, Address("", "sam@gmail.com")), people=("kim@acme.example", "sam@gmail.com")
+        ),
+        mail("b", 5, "sam@gmail.com"),
     ],
     "a second application after a rejection": [
         mail("a", 0, "no-reply@acme.example", kind=Kind.APPLICATION_RECEIVED, who=Sender.ATS, **ACME),
@@ -155,10 +194,58 @@ def test_a_tracked_message_is_a_process_whatever_it_is() -> None:
     assert names([mail("a", 0, hiring=-2000)], [track]) == [["a"]]
 
 
-def test_a_split_by_hand_stays_and_draws_nothing_to_it() -> None:
-    records = [mail("a", 0), mail("b", 1, answers="a"), mail("c", 2, answers="b")]
-    split = Mark(MarkId("m1"), ProcessId("p1"), MarkType.SPLIT, START, {"messages": "<b>"}, MessageKey("<a>"))
-    assert names(records, [split]) == [["a", "c"], ["b"]]
+def test_what_i_forward_to_a_friend_and_they_answer_is_no_process() -> None:
+    shown = mail(
+        "b", 1, out_to="sam@pals.example", answers="a", subject="I: Colloquio", company="Acme", role="Engineer"
+    )
+    answer = mail("c", 2, "sam@pals.example", answers="b", references=(MessageId("<a>"),), subject="R: I: Colloquio")
+    again = mail("d", 3, out_to="sam@pals.example", answers="c", subject="R: I: Colloquio")
+    assert names([mail("a", 0, **ACME), shown, answer, again]) == [["a"]]
+
+
+def test_a_thread_rather_joins_a_process_that_goes_on() -> None:
+    agency = {"sender": "pat@agency.example", "who": Sender.AGENCY}
+    records = [
+        mail("a", 0, **agency, company="Acme"),  # type: ignore[arg-type]
+        mail("b", 3, **agency, company="Globex", kind=Kind.REJECTION),  # type: ignore[arg-type]
+        mail("c", 4, **agency),  # type: ignore[arg-type]
+    ]
+    assert names(records) == [["a", "c"], ["b"]]
+
+
+def split_at(day: float, *keys: str) -> Mark:
+    at = START + timedelta(days=day)
+    value = {"messages": " ".join(f"<{key}>" for key in keys)}
+    return Mark(MarkId("m1"), ProcessId("p1"), MarkType.SPLIT, at, value, MessageKey("<a>"))
+
+
+def test_a_split_by_hand_stays_and_draws_nothing_to_it_that_was_there() -> None:
+    records = [mail("a", 0), mail("b", 1, answers="a"), mail("c", 2, answers="b"), mail("d", 2.5)]
+    assert names(records, [split_at(3, "b")]) == [["a", "c", "d"], ["b"]]
+
+
+def test_what_answers_a_mail_that_was_split_off_goes_with_it() -> None:
+    records = [
+        mail("a", 0),
+        mail("b", 1, answers="a", calendar_uids=("talk",)),
+        mail("c", 4, out_to="kim@acme.example", answers="b", references=(MessageId("<a>"), MessageId("<b>"))),
+        mail("d", 5, answers="c", references=(MessageId("<a>"), MessageId("<b>"), MessageId("<c>"))),
+        mail("e", 6, "calendar@tool.example", calendar_uids=("talk",)),
+        mail("f", 7, answers="a"),
+    ]
+    assert names(records, [split_at(3, "b")]) == [["a", "f"], ["b", "c", "d", "e"]]
+
+
+def test_a_new_thread_joins_what_was_split_off_where_only_that_names_its_role() -> None:
+    records = [mail("a", 0, **ACME), mail("b", 1, company="Acme", role="Analyst", answers="a")]
+    later = [mail("c", 5, company="Acme", role="Analyst"), mail("d", 6, company="Acme")]
+    assert names([*records, *later], [split_at(3, "b")]) == [["a", "d"], ["b", "c"]]
+
+
+def test_a_message_tracked_by_hand_stays_with_its_process() -> None:
+    track = Mark(MarkId("m1"), ProcessId("p1"), MarkType.TRACK, START, {}, MessageKey("<b>"))
+    for hiring in (3000, -1500):
+        assert names([mail("a", 0), mail("b", 2, hiring=hiring)], [track]) == [["a", "b"]]
 
 
 def test_a_merge_by_hand_stays() -> None:
