@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from parsers.findings import Finding
+from parsers.rules import Hit
 
 _FROZEN = re.compile(
     r"\b(?:on hold(?! (?:with (?:your|our|the)|on the))|on ice|frozen|froze|suspend(?!ed ceil)\w*|"
@@ -23,7 +24,8 @@ _THAWED = re.compile(
 _OTHER_THING = re.compile(r";|, (?:de|the|die|la|le|il|i|a|o) |\b(?:but|aber|mais|pero|maar|mas|ma)\b")
 """Where a sentence goes on to something else: what is frozen is not what follows."""
 _VACANCY = re.compile(
-    r"\b(?:aanwerving\w*|vacature\w*|werving|mise au concours|recrutements?|embauches?|postes?|concours|plazas?|"
+    r"\b(?:aanwerving\w*|vacature\w*|werving|functies?|puestos?|vacantes?|mise au concours|recrutements?|embauches?|"
+    r"postes?|concours|plazas?|"
     r"contratac\w*|admiss\w*|vagas?|assunzion\w*|selezion\w*|posti|seleccion|selecao|stellen?|einstellung\w*|"
     r"besetzung\w*|hiring|headcount|positions?|roles?|recruit\w*|vacanc\w*|procedimiento|concurso)\b"
 )
@@ -40,7 +42,7 @@ _SEND = re.compile(
 _ANSWER = re.compile(
     r"\b(?:(?:need|like|want|love|hope|have) (?:\w+ ){0,3}(?:know|hear|answer|decision|yes)|let (?:me|us) know|"
     r"(?:antwort|entscheidung|bescheid|ruckmeldung|zusage|wissen)\w*|(?:reponse|decision|savoir)|"
-    r"(?:saper\w*|risposta|conferma)|(?:saber|respuesta|decision|resposta|decisao)|(?:antwoord|weten|beslissing))\b"
+    r"(?:saper\w*|risposta|conferma|decisione)|(?:saber|respuesta|decision|resposta|decisao)|(?:antwoord|weten|beslissing))\b"
 )
 _REPLY = re.compile(
     r"\b(?:answer|reply|respond|response|confirm|book|choose|pick|select|let (?:me|us) know|antwort\w*|melde\w*|"
@@ -67,6 +69,10 @@ _ARRIVED = re.compile(
 )
 
 
+_THANKS = re.compile(
+    r"(?:thank|cheers|grateful|appreciat|dank|merci|remerci|gracias|agradec|bedankt|obrigad|grazie|ringrazi)"
+    r".*(?<!time)(?<!zeit)(?<!temps)(?<!tiempo)(?<!tijd)(?<!tempo)"
+)
 _TO_COME = re.compile(
     r"\b(?:please|must|should|will be|once|when|after|if|to be|needs?|bitte|muss\w*|sobald|wenn|werden|veuillez|"
     r"merci de|une fois|devra\w*|doit|doivent|por favor|debe\w*|deve\w*|cuando|una vez|quando|als|zodra|moet\w*)\b"
@@ -108,6 +114,11 @@ def wants_answer(finding: Finding) -> bool:
 def asks_reply(folded: str) -> bool:
     """Whether a folded sentence wants the reader to answer, confirm or choose: "please confirm by Wednesday"."""
     return _REPLY.search(folded) is not None and not _OURSELVES.search(folded)
+
+
+def thanks_outright(hit: Hit, finding: Finding) -> bool:
+    """Whether a hit is a thank-you in so many words for what took place, no pleasure to come and no "for your time"."""
+    return _THANKS.fullmatch(finding.folded, hit.start, hit.end) is not None
 
 
 def acknowledges_task(finding: Finding) -> bool:

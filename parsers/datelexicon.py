@@ -54,6 +54,7 @@ class Role(IntEnum):
     LAST = auto()
     IN = auto()
     WITHIN = auto()
+    HAVE = auto()
     BY = auto()
     UNTIL = auto()
     FROM = auto()

@@ -40,6 +40,8 @@ class Days(Weekdays, Periods, Durations):
             return self.ago(at)
         if role in {Role.IN, Role.WITHIN}:
             return self.duration(at) or self._in_period(at)
+        if role is Role.HAVE:  # "you have five days"
+            return self.duration(at)
         if role is Role.ARTICLE:
             return self.duration_from(at)
         if role is Role.WEEK_OF:

@@ -76,7 +76,7 @@ class Durations(DayReader):
     def duration(self, at: int) -> Found:
         """ "In two weeks", "within 5-7 business days", "over the next ten days", "in a week or two"."""
         here = at + 1
-        open_start = self.role(at) is Role.WITHIN
+        open_start = self.role(at) in {Role.WITHIN, Role.HAVE}
         if self.role(here) is Role.THE:
             here += 1
         if self.role(here) in {Role.NEXT, Role.COMING}:

@@ -36,11 +36,15 @@ _BY = re.compile(
     r"\b(?:by|until|till|through|before|no later than|at (?:the )?latest|"
     r"within|due|deadline|expires?|closes|bis|spatestens|innerhalb|vor|avant|"
     r"d'ici|jusqu\w*|sous (?:\d|un delai|quinzaine|huitaine|\w+ (?:heures?|jours?|semaines?))|antes|hasta|dentro|plazo|"
-    r"voor|uiterlijk|tegen|"
+    r"voor(?! (?:een|het|de|dit|deze|uw|je|jouw|ons|onze|jullie)\b(?! (?:eind|begin|\d|week|maand|weekend)))|"
+    r"uiterlijk|tegen|"
     r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|"
-    r"binnen|tot|ate|prazo|entro|prima d\w+|fino)\b"
+    r"binnen|tot|ate|prazo|entro|prima d\w+|fino|"
+    r"(?:you have|sie haben|du hast|vous avez|tu as|tienes?(?: usted)?|disp\w+ de|je hebt|u hebt|u heeft|tem|hai?)"
+    r" (?:\w+ ){1,2}(?:hours?|days?|weeks?|stunden|tage|wochen|heures|jours|semaines|horas|dias|semanas|uur|dagen|"
+    r"weken|ore|giorni|settimane))\b"
 )
-_VISITS = re.compile(r"\b(?:com(?:e|es|ing)|came|stop(?:ping)?|drop(?:ping)?|swing|pop) by\b|\bvor ort\b")
+_VISITS = re.compile(r"\b(?:com(?:e|es|ing)|came|stop(?:ping)?|drop(?:ping)?|swing|pop|pass(?:ing)?) by\b|\bvor ort\b")
 """Where "by" and "vor" set no limit."""
 _ABSENT = re.compile(
     r"\b(?:away|holidays?|vacation|on leave|out of (?:the )?office|closed|travel\w*|urlaub|abwesend|geschlossen|"
@@ -116,7 +120,7 @@ def lead(before: str, *, spanned: bool = False) -> Lead:
 
 def is_limited(folded: str) -> bool:
     """Whether a sentence names a last day anywhere: "by", "until", "due"."""
-    return _BY.search(folded) is not None
+    return _BY.search(_VISITS.sub(" ", folded)) is not None
 
 
 def find(message: Message, findings: tuple[Finding, ...]) -> tuple[Mention, ...]:

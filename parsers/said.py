@@ -59,6 +59,8 @@ _BESIDE = {
     ),
     Kind.INTERVIEW_INVITE: frozenset({Kind.INTERVIEW_CANCELLED}),
     Kind.INFO_REPLY: frozenset({Kind.THANK_YOU, Kind.AVAILABILITY_REPLY}),
+    Kind.AVAILABILITY_REPLY: frozenset({Kind.THANK_YOU, Kind.INFO_REPLY, Kind.FOLLOW_UP}),
+    Kind.THANK_YOU: frozenset({Kind.AVAILABILITY_REPLY, Kind.INFO_REPLY, Kind.FOLLOW_UP, Kind.OUT_OTHER}),
 }
 """What mails of other kinds do as well: an invitation wants papers too, a thank-you brings what was asked for."""
 _STATUS_OF = {
@@ -135,13 +137,17 @@ def _by_kind(
         if not likely and leading not in _BESIDE.get(kind, ()):
             continue
         found = heaviest.get(kind.value, [])
+        if what is FactType.THANKS and not likely:
+            found = [pair for pair in found if support.get(kind, 0) > 0 and asides.thanks_outright(*pair)]
         if found:
             for hit, item in found[:_MOST_OF_A_KIND]:
                 telling = _TELLING if what is FactType.ASKS else _ANSWERING
                 if hit.row.weight >= telling or (likely and hit is found[0][0]):
                     yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, times.limits_first(item)))
         elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind) and support.get(kind, 0) >= 0:
-            yield Fact(what, evidence[kind][0], ask=ask)
+            named = next((item for item in findings if item.evidence == evidence[kind][0]), None)
+            by = _due(named, times.limits_first(named)) if named is not None and what is FactType.ASKS else None
+            yield Fact(what, evidence[kind][0], ask=ask, by=by)
 
 
 def _timed(
@@ -204,7 +210,10 @@ def _named_day(findings: tuple[Finding, ...], message: Message, times: _Times) -
 _LIMITED = frozenset({Kind.OFFER, Kind.ASSESSMENT_REQUEST, Kind.INFO_REQUEST})
 _OFFERED = re.compile(r"\b(?:offer|expires?|angebot|offre|oferta|aanbod|proposta|contract|vertrag|contrat\w*)\b")
 _YOUR_MOVE = re.compile(
-    r"\b(?:let (?:me|us) know|(?:please|kindly|bitte|merci de|por favor|graag) \w+|you (?:must|need|have)|"
+    r"\b(?:let (?:me|us) know|(?:please|kindly|bitte|merci de|veuillez|por favor|graag|gelieve),? \w+|"
+    r"you (?:must|need|have)|laat (?:\w+ ){0,9}weten|(?:la|vi|ti) preg\w+|(?:le|les) rog\w+|comunic(?:ar[ct]i|h\w+)|"
+    r"(?:comuniqu\w+|diga\w*|haga\w*|informe|envie)-?n[ou]s|ci (?:comunichi|faccia|dia)|(?:faites|dites|donnez)-nous|"
+    r"(?:teil\w*|geb\w*|lass\w*) (?:sie )?uns|verzoeken (?:wij|we)|"
     r"(?:your|we need your|need an?|want your|have your) (?:\w+ )?(?:answer|decision|reply|response)|"
     r"(?:are|is) (?:required|requested|asked|kindly asked) to|"
     r"offer (?:is|expires|stands)|sign|accept|return|complete|submit|hear from you)\b"
@@ -216,6 +225,9 @@ def _meetings(
 ) -> Iterator[Fact]:
     """Times that prose proposes, fixes, moves or cancels; clock times only, those of deadlines left out."""
     leading = _arranging(scores, support)
+    if leading is None and max(scores, key=lambda kind: scores[kind]) in _BESIDE[Kind.AVAILABILITY_REPLY]:
+        leading = Kind.AVAILABILITY_REPLY
+        findings = tuple(item for item in findings if item.says(leading.value))
     if leading is None:
         return
     status, named = _STATUS_OF[leading], 0

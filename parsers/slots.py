@@ -237,12 +237,12 @@ class Finder:
             self.week, self.scope = monday(slot.day.first), slot
         if slot.day.first != slot.day.last or slot.day.period:
             return behind
-        behind = self._clocks_behind(slot, behind, closing=kept)
+        behind = self._clocks_behind(slot, behind, lead)
         self._weeks_behind(slot)
         return behind
 
-    def _clocks_behind(self, slot: Slot, behind: int, *, closing: bool) -> int:
-        here = behind
+    def _clocks_behind(self, slot: Slot, behind: int, lead: Role | None) -> int:
+        here, closing = behind, lead in _KEPT
         for _ in range(2):
             if self.role(here) in {Role.COMMA, Role.LEFT, Role.DASH, Role.COLON} or self.role(here) in _PARTS:
                 here += 1
@@ -252,7 +252,8 @@ class Finder:
             here > behind and read[0].plain and read[0].last is None and self.role(here) is Role.NUMBER and not colon
         ):
             return behind
-        if self.role(behind) is Role.COMMA and self._day_owns(read[1]):
+        # "von Donnerstag, 10 Uhr auf Freitag" says where it moves, not which day the hour is of.
+        if self.role(behind) is Role.COMMA and self._day_owns(read[1]) and lead is not Role.FROM:
             return behind
         slot.clock, behind = read[0], read[1]
         slot.end = slot.clock.end

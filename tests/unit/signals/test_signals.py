@@ -172,6 +172,97 @@ def test_an_ask_says_what_and_by_when() -> None:
     assert [(f.ask, f.by.last if f.by else None) for f in asked] == [(Ask.ASSESSMENT, date(2026, 3, 8))]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for the interview yesterday. For the second round, Tuesday at 10:00 works for me.",
+        "Danke für das Gespräch gestern. Für das zweite Gespräch passt mir Dienstag um 10 Uhr.",
+        "Merci de m'avoir reçu hier. Pour le second entretien, je suis disponible mardi à 10h.",
+        "Gracias por recibirme ayer. Para la segunda entrevista estoy disponible el martes a las 10.",
+        "Bedankt voor het gesprek gisteren. Voor het tweede gesprek kan ik dinsdag om 10 uur.",
+        "Obrigado por me ter recebido ontem. Para a segunda entrevista estou disponível na terça às 10h.",
+        "Grazie per avermi ricevuto ieri. Per il secondo colloquio sono disponibile martedì alle 10.",
+    ],
+)
+def test_one_mail_thanks_and_gives_a_time(text: str) -> None:
+    read = sent(text)
+    assert facts(read, FactType.THANKS)
+    times = [fact.meeting.start for fact in read.facts if fact.meeting is not None]
+    assert times == [datetime(2026, 3, 10, 10, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks for the invitation to the interview, Tuesday at 10:00 works for me.",
+        "Thank you for your time, Tuesday at 10:00 works for me.",
+        "Ce sera un plaisir de vous rencontrer, je suis disponible mardi à 10h.",
+        "Será un placer conocerle, estoy disponible el martes a las 10.",
+    ],
+)
+def test_thanks_for_what_is_to_come_are_no_thanks(text: str) -> None:
+    assert not facts(sent(text), FactType.THANKS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Attached is the take-home task. You have five days to complete it.",
+        "Bitte bearbeiten Sie den Programmiertest. Sie haben dafür fünf Tage Zeit.",
+        "Vous trouverez ci-joint le test technique. Vous avez cinq jours pour le réaliser.",
+        "Adjunto la prueba técnica. Tienes cinco días para completarla.",
+        "Wij sturen u hierbij een assessment. U hebt vijf dagen om de opdracht te maken.",
+        "Segue em anexo o teste técnico. Tem cinco dias para o completar.",
+        "In allegato il test tecnico. Ha cinque giorni per completarlo.",
+    ],
+)
+def test_the_days_that_one_has_for_a_task_are_its_deadline(text: str) -> None:
+    (deadline,) = (fact for fact in said(text).facts if fact.what is FactType.DEADLINE)
+    assert deadline.by is not None
+    assert deadline.by.last == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are pleased to offer you the role. Please let us know your decision by Friday 13 March.",
+        "Wir freuen uns, Ihnen die Stelle anzubieten. Teilen Sie uns Ihre Entscheidung bis Freitag, 13. März mit.",
+        "Nous avons le plaisir de vous proposer le poste. Merci de nous donner votre décision avant le 13 mars.",
+        "Nos complace ofrecerle el puesto. Por favor, comuníquenos su decisión antes del viernes 13 de marzo.",
+        "Met plezier bieden we u de functie aan. Laat ons uw beslissing voor vrijdag 13 maart weten.",
+        "Temos o prazer de lhe oferecer a vaga. Comunique-nos a sua decisão até sexta-feira, 13 de março.",
+        "Siamo lieti di offrirle la posizione. La preghiamo di comunicarci la sua decisione entro venerdì 13 marzo.",
+    ],
+)
+def test_the_answer_that_an_offer_wants_is_due_and_no_promise(text: str) -> None:
+    read = said(text)
+    assert not facts(read, FactType.PROMISE)
+    assert [fact.by.last for fact in read.facts if fact.what is FactType.DEADLINE and fact.by] == [date(2026, 3, 13)]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Hemos tenido que congelar el puesto hasta septiembre.", FactType.PAUSES),
+        ("We moeten de functie tot september bevriezen, de werving is stilgelegd.", FactType.PAUSES),
+        ("El puesto vuelve a estar abierto.", FactType.REOPENS),
+        ("A vaga voltou a abrir.", FactType.REOPENS),
+    ],
+)
+def test_pauses_and_what_ends_them(text: str, what: FactType) -> None:
+    assert facts(said(text), what)
+
+
+def test_an_hour_belongs_to_the_day_that_it_moves_from() -> None:
+    read = said("Wir müssen das Gespräch von Donnerstag, 10 Uhr auf Freitag, 14 Uhr verschieben.")
+    starts = [fact.meeting.start for fact in read.facts if fact.meeting is not None]
+    assert starts == [datetime(2026, 3, 6, 14, tzinfo=UTC)]
+
+
+def test_who_passes_by_sets_no_limit() -> None:
+    assert all(fact.by is None for fact in said("Can you pass by our studio in the week of 16 March?").facts)
+
+
 def test_the_new_time_of_two_is_the_one_that_counts() -> None:
     signals = said("Your interview has been moved from Thursday at 10:00 to Friday at 14:00.")
     times = [f.meeting for f in signals.facts if f.meeting]
