@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from parsers import findings, learned, mentions, people, said, screen, senders
+from parsers import encoder, findings, learned, mentions, people, said, screen, senders
 from parsers.facts import (
     INCOMING_KINDS,
     OUTGOING_KINDS,
@@ -183,9 +183,8 @@ _LIKELY = 5000
 _NOISE = 2000
 """Weight from which a mail is an out-of-office answer, a survey and the like, unless it says more of something else."""
 _WORDS_WITHIN = 4000
-_HOPELESS = -5500
-"""Log-odds of hiring by rows and linear weights below which a mail is not asked about further, in a glance: the network
-adds 3000 at most (``encoder``), and what stays below -2500 joins no process (``server.hiring.grouping``)."""
+_NETWORK_MOST = round(encoder.MOST_SAID * 1000)
+"""What the network can add at most to what rows and linear weights say of hiring."""
 
 
 def _speaks_of_hiring(message: Message) -> bool:
@@ -324,10 +323,11 @@ class Glance:
     answers: learned.Answers | None = None
 
 
-def glance(message: Message, me: frozenset[str], direction: Direction) -> Glance:
+def glance(message: Message, me: frozenset[str], direction: Direction, least: int) -> Glance:
     """Whether a mail that nothing else ties to a process is hiring mail, at a tenth of the cost of ``read``.
 
-    A long mail without a word of hiring in its own words is not looked at further.
+    ``least`` is the ``hiring`` from which that matters: what cannot reach it is not looked at further, nor is a long
+    mail without a word of hiring in its own words.
     """
     row = senders.system_of(message.from_.address) if message.from_ else None
     plain = row is None and not message.events and not senders.hiring_box(message)
@@ -337,7 +337,7 @@ def glance(message: Message, me: frozenset[str], direction: Direction) -> Glance
     found = findings.find(message, direction)
     rows = _rows(found)
     hiring = _hiring(message, direction, begun.hiring, rows, found, me)
-    if hiring < _HOPELESS:
+    if hiring + _NETWORK_MOST < least:
         return Glance(hiring)
     answers = learned.answers(message.subject, message.text, direction, begun)
     return Glance(_hiring(message, direction, round(answers.odds[0] * 1000), rows, found, me), found, answers)

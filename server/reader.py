@@ -177,6 +177,14 @@ class Reader:
         self.skipped = 0
         self._loads = False
         self._recollect()
+        if not all(map(store.settled, me)):
+            self._load()
+
+    def _load(self) -> None:
+        """Read what was learned, while mail servers are asked; where nothing is new, it is not needed at all."""
+        if not self._loads:
+            self._loads = True
+            Thread(target=learned.load, name="learned", daemon=True).start()
 
     def _recollect(self) -> None:
         """Know what is on file. What was not read again since a rebuild counts only where a mark hangs on it."""
@@ -203,9 +211,8 @@ class Reader:
 
     def wants(self, rows: Sequence[HeaderRow], account: str, mailbox: str, role: FolderRole) -> Sequence[Want]:
         """For each header row how much of its message is wanted; relatives of hiring mail are always wanted."""
-        if rows and not self._loads:
-            self._loads = True  # while text is fetched; where nothing is new, the weights are not needed at all
-            Thread(target=learned.load, name="learned", daemon=True).start()
+        if rows:
+            self._load()
         return [self._want(row, (account, mailbox, row.uid), role) for row in rows]
 
     def _want(self, row: HeaderRow, place: _Place, role: FolderRole) -> Want:
@@ -249,8 +256,10 @@ class Reader:
             if message is None:
                 continue
             direction = direction_of(message, raw.role, me)
-            seen = None if raw.asked or self._is_wanted(message) else signals.glance(message, me, direction)
-            if seen is None or self._belongs(message, direction, seen.hiring):
+            least = self._least(message, direction)
+            tied = raw.asked or self._is_wanted(message)
+            seen = None if tied else signals.glance(message, me, direction, least)
+            if seen is None or seen.hiring >= least:
                 record = record_of(message, raw, me, self._clock(), seen)
                 kept.append(record)
                 self._known.add(record.key)
@@ -270,9 +279,9 @@ class Reader:
         key = message_key(message)
         return self._is_related(message) or key in self._asked or key in self._marked
 
-    def _belongs(self, message: Message, direction: Direction, hiring: int) -> bool:
-        """Whether a message is hiring mail by itself, or may be for whom it is from or to."""
-        return hiring > 0 or (hiring >= FAINT and bool(_correspondents(message, direction) & self._people))
+    def _least(self, message: Message, direction: Direction) -> int:
+        """The log-odds of hiring from which a message belongs on file, for whom it is from or to."""
+        return 1 if self._people.isdisjoint(_correspondents(message, direction)) else FAINT
 
     def _is_related(self, message: Message) -> bool:
         return not self._known.isdisjoint((*message.in_reply_to, *message.references))
