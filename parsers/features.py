@@ -84,14 +84,14 @@ def tokens(folded: str) -> list[str]:
 class _Lexicon(NamedTuple):
     """Concepts by whole words, by the stems of words (and how long those are), and by phrases.
 
-    Phrases stand under their words but the last and the first two letters of that ("move fo"), as pairs: the last
-    word as far as it is given, and the concept. ``longer`` holds the first words of those that have three or more.
+    Phrases stand under their words but the last and the first two letters of that ("move fo"), as pairs in a line: the
+    last word as far as it is given, and the concept. ``longer`` holds the first words of those that have three or more.
     """
 
     whole: dict[str, tuple[str, ...]]
     stems: dict[str, tuple[str, ...]]
     lengths: dict[str, tuple[int, ...]]
-    phrases: dict[str, tuple[str, ...]]
+    phrases: dict[str, str]
     longer: frozenset[str]
 
 
@@ -104,7 +104,7 @@ def _lexicon() -> _Lexicon:
     source = resources.files("parsers").joinpath("weights/concepts.txt").read_text("utf-8")
     whole: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
-    phrases: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, str] = {}
     longer: set[str] = set()
     for line in source.splitlines():
         concept, _, entries = line.partition(": ")
@@ -113,7 +113,7 @@ def _lexicon() -> _Lexicon:
             begins, _, last = entry.rpartition(" ")
             if begins:
                 place = f"{begins} {last[:_BEGINNING]}"
-                phrases[place] = (*phrases.get(place, ()), last, concept)
+                phrases[place] = f"{phrases[place]} {last} {concept}" if place in phrases else f"{last} {concept}"
             elif last[0] == "=":
                 whole[last[1:]] = (*whole[last[1:]], concept) if last[1:] in whole else alone
             else:
@@ -163,8 +163,9 @@ def concepts(found: Sequence[str]) -> set[str]:
     return named
 
 
-def _ended(pairs: Sequence[str], word: str) -> list[str]:
+def _ended(line: str, word: str) -> list[str]:
     """The concepts of those phrases that end with a word or with its beginning."""
+    pairs = line.split()
     return [pairs[at + 1] for at in range(0, len(pairs), 2) if word.startswith(pairs[at])]
 
 
