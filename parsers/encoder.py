@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock
 from typing import Any
 
@@ -60,54 +60,50 @@ class Pieces:
 
     def of_line(self, tokens: Iterable[str]) -> list[int]:
         """The numbers of the pieces of a line whose tokens are given (``parsers.features.tokens``)."""
-        return list(chain.from_iterable(map(self.of_token, tokens)))[:MOST_PIECES]
+        given = ((token, self.known.get(token)) for token in tokens)
+        found = chain.from_iterable(self._met(token) if kept is None else kept for token, kept in given)
+        return list(islice(found, MOST_PIECES))
 
-    def of_token(self, token: str) -> tuple[int, ...]:
+    def _met(self, token: str) -> tuple[int, ...]:
         """The same of one token; kept, since mails share their words."""
-        found = self.known.get(token)
-        if found is None:
-            if len(self.known) >= _MOST_KNOWN:
-                self.known.clear()
-            if not token[0].isalpha():
-                found = (self.numbers[token],) if token in self.numbers else ()
-            else:
-                words = [part for part in token[:_LONGEST_WORD].split("'") if part]
-                found = tuple(chain.from_iterable(map(self._likeliest, words)))
-            self.known[token] = found
+        if token[0].isalpha():
+            words = [part for part in token[:_LONGEST_WORD].split("'") if part]
+            found = tuple(chain.from_iterable(map(self._likeliest, words)))
+        else:
+            found = (self.numbers[token],) if token in self.numbers else ()
+        if len(self.known) >= _MOST_KNOWN:
+            self.known.clear()
+        self.known[token] = found
         return found
 
     def _likeliest(self, word: str) -> list[int]:
         """The likeliest way to put a word together from pieces (Viterbi)."""
+        number_of, scores, longest = self.numbers.get, self.scores, self.longest
         marked = START + word
         size = len(marked)
         best = [0.0] + [-np.inf] * size
         ways: list[tuple[int, int]] = [(0, _NOTHING)] * (size + 1)
-        for begin in range(size):
-            if begin == 1:
-                continue  # the mark is no piece of its own
-            least = begin + 2 if begin == 0 else begin + 1
-            for end in range(least, min(size, begin + self.longest) + 1):
-                score, number = self._piece(marked[begin:end], inside=begin > 0)
+        for begin in (0, *range(2, size)):  # the mark is no piece of its own
+            before = best[begin]
+            least = begin + 1 if begin else 2
+            for end in range(least, min(size, begin + longest) + 1):
+                letters = marked[begin:end]
+                number = number_of(letters, _NOTHING)
+                score = scores[number]
+                if begin and end - begin >= _WHOLE_WORD:  # or a word that is a part of another one
+                    whole = number_of(START + letters, _NOTHING)
+                    if whole != _NOTHING and scores[whole] - _COMPOUND > score:
+                        number, score = whole, scores[whole] - _COMPOUND
                 if number == _NOTHING and end > least:
                     continue
-                if best[begin] + score > best[end]:
-                    best[end], ways[end] = best[begin] + score, (begin, number)
+                if before + score > best[end]:
+                    best[end], ways[end] = before + score, (begin, number)
         numbers: list[int] = []
         end = size
         while end > 0:
             end, number = ways[end]
             numbers.append(number)
         return [number for number in reversed(numbers) if number != _NOTHING]
-
-    def _piece(self, letters: str, *, inside: bool) -> tuple[float, int]:
-        """How likely these letters are, and their number: as a piece, or as a word that is a part of another one."""
-        number = self.numbers.get(letters, _NOTHING)
-        score = self.scores[number]
-        if inside and len(letters) >= _WHOLE_WORD:
-            whole = self.numbers.get(START + letters, _NOTHING)
-            if whole != _NOTHING and self.scores[whole] - _COMPOUND > score:
-                return self.scores[whole] - _COMPOUND, whole
-        return score, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +164,7 @@ class Encoder:
         # All lines side by side, a zero before each and one at the end, so that none looks into its neighbour.
         numbers = np.array([*chain.from_iterable((_NOTHING, *line) for line in lines), _NOTHING])
         there = (numbers != _NOTHING)[:, None]
-        given = self.table[numbers] * self.scale
+        given = self.table.take(numbers, axis=0) * self.scale
         seen = np.maximum(_affine(_neighbours(given), self.near), 0) * there
         seen = (np.maximum(_affine(_neighbours(seen), self.wide), 0) + seen) * there
         starts = np.concatenate([[0], np.cumsum(sizes + 1)[:-1]])
@@ -178,14 +174,16 @@ class Encoder:
 
 def _affine(values: Array, matrix: Array) -> Array:
     """A matrix product; the last row of the matrix is the bias."""
-    made: Array = values @ matrix[:-1] + matrix[-1]
+    made: Array = values @ matrix[:-1]
+    made += matrix[-1]
     return made
 
 
 def _neighbours(rows: Array) -> Array:
     """Each row between the one before and the one behind it."""
-    nothing = np.zeros_like(rows[:1])
-    return np.hstack([np.vstack([nothing, rows[:-1]]), rows, np.vstack([rows[1:], nothing])])
+    made = np.zeros((len(rows), 3, rows.shape[1]), rows.dtype)
+    made[1:, 0], made[:, 1], made[:-1, 2] = rows[:-1], rows, rows[1:]
+    return made.reshape(len(rows), -1)
 
 
 @cache

@@ -23,7 +23,7 @@ def alike(one: str, other: str) -> float:
 def names(word: str) -> list[str]:
     pieces = encoder.shipped().pieces
     by_number = {number: name for name, number in pieces.numbers.items()}
-    return [by_number[number] for number in pieces.of_token(word)]
+    return [by_number[number] for number in pieces.of_line([word])]
 
 
 @pytest.mark.parametrize("direction", Direction)
@@ -72,6 +72,6 @@ def test_only_so_much_is_read() -> None:
 
 def test_what_is_kept_of_words_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     pieces = encoder.shipped().pieces
-    expected = [pieces.of_token(word) for word in ("kitchen", "kitchens", "kuchenhilfe")]
+    expected = [pieces.of_line([word]) for word in ("kitchen", "kitchens", "kuchenhilfe")]
     monkeypatch.setattr(encoder, "_MOST_KNOWN", 1)
-    assert [pieces.of_token(word) for word in ("kitchen", "kitchens", "kuchenhilfe")] == expected
+    assert [pieces.of_line([word]) for word in ("kitchen", "kitchens", "kuchenhilfe")] == expected
