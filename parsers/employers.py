@@ -32,6 +32,7 @@ _GLUE = r"(?:of|the|and|&|de|du|des|la|le|del|der|von|und|y|e|di|do|da|van|en|et
 _NAME = rf"{_TOKEN}(?: (?:{_GLUE} ){{0,2}}{_TOKEN}){{0,4}}"
 _NAME_PATTERN = re.compile(rf"(?<![\w@.-]){_NAME}")
 _ARTICLE = r"(?:the |our |der |die |dem |den |la |le |les |el |los |de |het |a |o |il |lo )?"
+_HOUSE = r"(?:company |firma |société |sociedad |empresa |entreprise |bedrijf |azienda |società )?"
 _LEGAL_LINE = re.compile(
     rf"(?<!\w)({_NAME},? (?:Inc|LLC|Ltd|Limited|PLC|plc|GmbH|AG|SE|KG|KGaA|e\.V|B\.V|BV|N\.V|NV|S\.A|SA|SAS|S\.L|SL|"
     r"S\.r\.l|Srl|SRL|S\.p\.A|SpA|SPA|Lda|LDA|Ltda|LTDA)\b)"
@@ -58,7 +59,7 @@ _SEGMENTS = re.compile(
 )
 _ROLE_WORD = r"[\w&/+#.\u2019'*:()-]{1,30}"
 _ROLE_END = re.compile(
-    r"[\n,;:!?]|\.(?:\s|$)|\s[-\u2013\u2014|]\s|\s\(|\s(?:at|with|in|and|has|have|is|was|within|here|we|on|role|position|bei|im|chez|en|bij|presso|na|no|we're|to)\s",
+    r"[\n,;:!?]|\.(?:\s|$)|\s[-\u2013\u2014|]\s|\s\(|\s(?:at|with|in|and|has|have|is|was|within|here|we|on|role|position|job|vacancy|bei|im|chez|en|bij|presso|na|no|we're|to)\s",
     re.I,
 )
 _WEAK_ROLE_START = re.compile(
@@ -87,7 +88,7 @@ _ADDRESSING = re.compile(
 def _employer() -> Phrases:
     words = sorted(tables.words("people", "to_employer"), key=len, reverse=True)
     cues = "|".join(re.escape(word).replace("\\ ", " ") for word in words)
-    return Phrases(words, re.compile(rf"(?<!\w)(?i:{cues}) (?:(?i:{_ARTICLE}))({_NAME})"))
+    return Phrases(words, re.compile(rf"(?<!\w)(?i:{cues}),? (?:(?i:{_ARTICLE}))(?:(?i:{_HOUSE}))({_NAME})"))
 
 
 @cache

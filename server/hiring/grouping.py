@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from parsers.facts import Address, Direction, Kind, Part, Person, Sender
+from parsers.names import domain_label, squash
 from parsers.people import company_key, is_freemail, role_key
 from parsers.senders import system_of
 from server.hiring.sharing import names, said, seen_from
@@ -79,6 +80,7 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
     ordered = sorted(records, key=lambda record: (record.date, record.key))
     split_off = _split_off(ordered, marks)
     tracked = {mark.anchor for mark in marks if mark.what is MarkType.TRACK and mark.anchor}
+    agents = _agents(ordered)
     sure: list[list[MessageRecord]] = []
     unsure: list[list[MessageRecord]] = []
     for thread in _threads(ordered, split_off):
@@ -87,7 +89,7 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
     cases: list[_Case] = []
     index: defaultdict[str, dict[int, _Case]] = defaultdict(dict)
     for thread in sure:
-        facts = _Facts.of(thread)
+        facts = _Facts.of(thread, agents)
         split = split_off.get(thread[0].key)
         home = None
         if split is None and seems_hiring(thread):
@@ -104,7 +106,7 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
         for trait in facts.traits():
             index[trait][id(home)] = home
     for thread in unsure:
-        facts = _Facts.of(thread)
+        facts = _Facts.of(thread, agents)
         home = _home_by_person(thread, facts, index)
         if home is not None:
             home.join(thread, facts)
@@ -247,20 +249,23 @@ class _Facts:
     ended: datetime | None = None
 
     @classmethod
-    def of(cls, records: Sequence[MessageRecord]) -> _Facts:
+    def of(cls, records: Sequence[MessageRecord], agents: frozenset[str]) -> _Facts:
         forwarded = _FORWARD_PREFIX.match(records[0].subject) is not None
         facts = cls(first=records[0].date, last=records[-1].date, forwarded=forwarded)
         for record in records:
-            facts._add(record)
+            facts._add(record, agents)
         kind = _likeliest(records[0])
         if kind in (Kind.APPLICATION, Kind.APPLICATION_RECEIVED):
             facts.opens_with_application = kind
         return facts
 
-    def _add(self, record: MessageRecord) -> None:
+    def _add(self, record: MessageRecord, agents: frozenset[str]) -> None:
         signals = record.signals
         for company in signals.companies:
-            self.companies[company_key(company.name)] += company.weight
+            if squash(company.name) in agents:
+                self.agency = True  # an agent's own house is nobody's employer
+            else:
+                self.companies[company_key(company.name)] += company.weight
         for role in signals.roles:
             self.roles[role_key(role.name)] += role.weight
         # Who organises or attends an interview may write next, on a thread of their own.
@@ -332,6 +337,10 @@ class _Case:
         self.facts.take_in(facts)
         self.roles = self.roles or _strongest(facts.roles)
 
+    def _employers(self, records: Sequence[MessageRecord]) -> list[tuple[str, int]]:
+        named = [(company.name, company.weight) for record in records for company in record.signals.companies]
+        return [(name, weight) for name, weight in named if company_key(name) in self.facts.companies] or named
+
     def take_over(self, other: _Case) -> None:
         """Become one with another process; what belonged to both is whole again."""
         mine = {record.key for record in self.records}
@@ -353,7 +362,7 @@ class _Case:
         return Group(
             keys=tuple(record.key for record in records),
             views=views,
-            company=_best_name((company.name, company.weight) for r in records for company in r.signals.companies),
+            company=_best_name(self._employers(records)),
             role=_best_name((role.name, role.weight) for r in records for role in r.signals.roles),
             people=_people(records),
         )
@@ -367,9 +376,11 @@ def _home(thread: _Facts, cases: Iterable[_Case]) -> _Case | None:
         if case.split_at is not None and thread.first <= case.split_at:
             continue
         score = _fit(thread, case.facts)
+        if score <= 0:
+            continue
         # Of two that fit as well, the one that the user made by hand or that has ended is the less likely.
         rank = (score, case.split_at is None, case.facts.ended is None, case.facts.last)
-        if score > 0 and (best is None or rank > best):
+        if best is None or rank > best:
             best, home = rank, case
     return home
 
@@ -475,22 +486,28 @@ def _party(record: MessageRecord) -> list[Person]:
     if record.direction is Direction.OUT:
         houses = {_organisation(other.domain) for other in record.to if not is_freemail(other.domain)}
         named = {other.address for other in record.to}
-        return [each for each in record.signals.people if each.address in named or _house(each) in houses]
+        return [
+            each
+            for each in record.signals.people
+            if each.address in named or _organisation(_domain_of(each.address)) in houses
+        ]
     sender = record.from_.address if record.from_ is not None else ""
     copied = {other.address for other in (*record.to, *record.cc)} - {sender}
     return [
         each
         for each in record.signals.people
-        if each.address not in copied or each.part is not Part.UNKNOWN or not is_freemail(_domain(each))
+        if each.address not in copied or each.part is not Part.UNKNOWN or not is_freemail(_domain_of(each.address))
     ]
 
 
-def _domain(person: Person) -> str:
-    return person.address.rpartition("@")[2]
+def _agents(records: Sequence[MessageRecord]) -> frozenset[str]:
+    """The houses whose people look for candidates on behalf of others, as ``squash`` spells them."""
+    domains = {_domain_of(p.address) for record in records for p in record.signals.people if p.part is Part.AGENCY}
+    return frozenset(squash(domain_label(domain)) for domain in domains if not is_freemail(domain)) - {""}
 
 
-def _house(person: Person) -> str:
-    return _organisation(_domain(person))
+def _domain_of(address: str) -> str:
+    return address.rpartition("@")[2]
 
 
 def _people(records: Sequence[MessageRecord]) -> tuple[Person, ...]:
@@ -531,10 +548,10 @@ def _share(cases: Sequence[_Case], split_off: Mapping[MessageKey, Mark]) -> None
 
 
 def _two_roles_at_one_house(one: _Case, other: _Case) -> bool:
+    if any(_alike(mine, yours) for mine in one.roles for yours in other.roles):
+        return False
     same_company, other_company = _compare(one.facts.companies, other.facts.companies)
-    agency = one.facts.agency or other.facts.agency
-    alike = any(_alike(mine, yours) for mine in one.roles for yours in other.roles)
-    return not alike and (same_company if agency else not other_company)
+    return same_company if one.facts.agency or other.facts.agency else not other_company
 
 
 def _merged_by_hand(cases: list[_Case], marks: Sequence[Mark]) -> list[_Case]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -252,6 +253,18 @@ def test_a_merge_by_hand_stays() -> None:
     records = [mail("a", 0, **ACME), mail("b", 0, "jo@other.example", company="Other", role="Cook")]
     merge = Mark(MarkId("m1"), ProcessId("p1"), MarkType.MERGE, START, {"anchor": "<b>"}, MessageKey("<a>"))
     assert names(records, [merge]) == [["a", "b"]]
+
+
+def test_an_agency_is_not_the_employer_where_one_is_named() -> None:
+    agent = (Person("", "pat@bright-staff.example", Part.AGENCY),)
+    first = mail("a", 0, "pat@bright-staff.example", who=Sender.AGENCY, company="Halden Foods")
+    first = replace(first, signals=replace(first.signals, people=agent))
+    answer = mail("b", 1, out_to="pat@bright-staff.example", answers="a", company="Bright Staff")
+    direct = mail("c", 5, "ines@haldenfoods.example", company="Halden Foods")
+    (found,) = group([first, answer, answer, direct], ())
+    assert found.company == "Halden Foods"
+    (alone,) = group([replace(first, signals=replace(first.signals, companies=())), answer], ())
+    assert alone.company == "Bright Staff"
 
 
 def test_the_best_name_wins_and_people_are_listed_once() -> None:
