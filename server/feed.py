@@ -214,6 +214,10 @@ def message_json(
         "confidence": round(sure, 3),
         "moves": record.signals.moves,
         "evidence": [{"text": piece.text, "source": piece.source} for piece in evidence],
+        "facts": [
+            {"what": fact.what, "ask": fact.ask, "text": fact.evidence.text, "source": fact.evidence.source}
+            for fact in (reading.facts if reading is not None else ())
+        ],
         "process_ids": list(process_ids),
     }
 
@@ -225,10 +229,6 @@ def history_json(process: Process, zone: tzinfo) -> list[Json]:
             **message_json(reading.record, reading, [process.id], zone),
             "subject": reading.record.subject,
             "name": _writer(reading.record),
-            "facts": [
-                {"what": fact.what, "ask": fact.ask, "text": fact.evidence.text, "source": fact.evidence.source}
-                for fact in reading.facts
-            ],
         }
         for reading in process.readings
     ]

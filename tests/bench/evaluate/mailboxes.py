@@ -1,9 +1,9 @@
-"""Measures mail files (.eml, mbox, Maildir) as one mailbox, and cases: kinds, grouping, states and dues.
+"""Measures mail files (.eml, mbox, Maildir) as one mailbox, and cases: kinds, facts, grouping, states and dues.
 
 Beside mail files may lie ``expected.jsonl``: ``{"me": [addresses], "zone": name}`` first, then for a mail
-``{"message_id", "kind", "lang", "process"}`` (``process`` names the hiring process that it belongs to; left out: to
-none), and for a state at a moment ``{"now", "process", "state", "due"}``. Mail of which nothing is said there is taken
-for ordinary mail.
+``{"message_id", "kind", "lang", "process", "facts"}`` (``process`` names the hiring process that it belongs to; left
+out: to none; ``facts`` as in the cases), and for a state at a moment ``{"now", "process", "state", "due"}``. Mail of
+which nothing is said there is taken for ordinary mail.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.bench.evaluate.result import Result
 from tests.unit.cases.casefile import Case, load
 from tests.unit.cases.envelopes import as_programs_write
 from tests.unit.cases.faults import faults_of
-from tests.unit.cases.ways import Seen, by_scan, by_serve
+from tests.unit.cases.ways import Seen, by_scan, by_serve, facts_of
 
 EXPECTED = "expected.jsonl"
 HIDDEN = "sealed"
@@ -44,6 +44,7 @@ class Wanted:
     kind: str
     lang: str = "en"
     process: tuple[str, ...] = ()
+    facts: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _case(case: Case, result: Result) -> None:
         result.faults[case.name] = faults
     last = case.moments[-1]
     box = Mailbox(
-        {n: Wanted(m.kind, case.lang, m.process) for n, m in enumerate(case.mails) if m.at < last},
+        {n: Wanted(m.kind, case.lang, m.process, m.facts) for n, m in enumerate(case.mails) if m.at < last},
         [Moment(c.now, c.process, c.state, c.due, case.lang) for c in case.checks],
     )
     score(box, seen, result)
@@ -113,6 +114,11 @@ def score(box: Mailbox, seen: Mapping[datetime, Seen], result: Result) -> None:
     final = seen[max(seen)]
     for name, wanted in box.mails.items():
         result.together.add(wanted.lang, wanted.kind, final.kinds.get(name, "not_hiring"))
+        if wanted.facts is not None:
+            given = final.facts.get(name, frozenset())
+            result.course.add(wanted.lang, "said", len(wanted.facts & given))
+            result.course.add(wanted.lang, "unheard", len(wanted.facts - given))
+            result.course.add(wanted.lang, "misheard", len(given - wanted.facts))
     _grouping(box, final, result)
     for moment in box.moments:
         _standing(box, moment, seen[moment.now], result)
@@ -192,6 +198,7 @@ def measure_files(path: Path) -> Result:
             processes,
             {name: row["kind"] for name, row in rows.items()},
             {name: tuple(row["process_ids"]) for name, row in rows.items()},
+            {name: facts_of(row) for name, row in rows.items()},
         )
     score(box, seen, result)
     return result
@@ -214,5 +221,6 @@ def expected(folder: Path) -> tuple[frozenset[str], ZoneInfo, Mailbox]:
             box.moments.append(Moment(now, row["process"], row["state"], row.get("due"), row.get("lang", "en")))
         else:
             processes = tuple(row.get("process", "").split())
-            box.mails[row["message_id"]] = Wanted(row["kind"], row.get("lang", "en"), processes)
+            facts = frozenset(row["facts"]) if "facts" in row else None
+            box.mails[row["message_id"]] = Wanted(row["kind"], row.get("lang", "en"), processes, facts)
     return me, zone, box

@@ -50,8 +50,9 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
 
 def _kinds_line(name: str, part: dict[str, Any]) -> Iterator[str]:
     yield (
-        f"-- {name}: macro-F1 {part['macro_f1']:.3f}, right {part['accuracy']:.3f}   by language, F1/right: "
-        + "  ".join(f"{lang} {each['macro_f1']:.2f}/{each['accuracy']:.2f}" for lang, each in part["languages"].items())
+        f"-- {name}: macro-F1 {part['macro_f1']:.3f} (precision {part['macro_precision']:.3f}, recall "
+        f"{part['macro_recall']:.3f}), right {part['accuracy']:.3f}   by language, precision/recall/F1/right: "
+        + "  ".join(f"{lang} {_four(each)}" for lang, each in part["languages"].items())
     )
     ordinary = part["ordinary"]
     if ordinary["messages"]:
@@ -61,8 +62,17 @@ def _kinds_line(name: str, part: dict[str, Any]) -> Iterator[str]:
         )
 
 
+def _four(part: dict[str, Any]) -> str:
+    return "/".join(f"{part[name]:.2f}" for name in ("macro_precision", "macro_recall", "macro_f1", "accuracy"))
+
+
 def _course_lines(lang: str, course: dict[str, Any]) -> Iterator[str]:
-    pairs = course["pairs"]
+    pairs, facts = course["pairs"], course["facts"]
+    if facts["told"]:
+        yield (
+            f"-- {lang}: facts {facts['f1']:.3f} (precision {facts['precision']:.3f}, recall {facts['recall']:.3f}) "
+            f"of {facts['told']}"
+        )
     yield (
         f"-- {lang}: pairs of mails {pairs['f1']:.3f} (precision {pairs['precision']:.3f}, recall "
         f"{pairs['recall']:.3f}), exact processes {course['exact_processes']:.3f} of {course['processes']}; states "

@@ -71,12 +71,14 @@ class Tally:
 
 
 def figures(pairs: Counter[tuple[str, str]]) -> dict[str, Any]:
-    """Messages, the share that is right, and the mean F1 of the kinds that were expected somewhere."""
+    """Messages, the share that is right, and mean precision, recall and F1 of the kinds expected somewhere."""
     table = kinds(pairs)
     every = pairs.total()
     return {
         "messages": every,
         "accuracy": share(sum(number for (wanted, given), number in pairs.items() if wanted == given), every),
+        "macro_precision": share(sum(row["precision"] for row in table.values()), len(table)),
+        "macro_recall": share(sum(row["recall"] for row in table.values()), len(table)),
         "macro_f1": share(sum(row["f1"] for row in table.values()), len(table)),
     }
 
@@ -100,7 +102,7 @@ class Course:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By language and what is counted: pairs of mails ``together`` rightly, ``thrown`` together, ``torn`` apart;
     ``processes`` and those that are ``exact``; ``checks`` of a state, ``states`` right; ``dues`` and those ``due``
-    right."""
+    right; facts ``said`` and heard, ``unheard`` and ``misheard``."""
 
     def add(self, lang: str, what: str, number: int = 1) -> None:
         """Count something."""
@@ -119,7 +121,15 @@ class Course:
         count = {what: sum(self.counts[lang, what] for lang in langs) for what in _COUNTED}
         precision = share(count["together"], count["together"] + count["thrown"])
         recall = share(count["together"], count["together"] + count["torn"])
+        facts = share(count["said"], count["said"] + count["misheard"])
+        heard = share(count["said"], count["said"] + count["unheard"])
         return {
+            "facts": {
+                "precision": facts,
+                "recall": heard,
+                "f1": f1(facts, heard),
+                "told": count["said"] + count["unheard"],
+            },
             "pairs": {"precision": precision, "recall": recall, "f1": f1(precision, recall)},
             "processes": count["processes"],
             "exact_processes": share(count["exact"], count["processes"]),
@@ -131,3 +141,4 @@ class Course:
 
 
 _COUNTED = ("together", "thrown", "torn", "processes", "exact", "checks", "states", "dues", "due")
+_COUNTED += ("said", "unheard", "misheard")

@@ -32,7 +32,10 @@ def required() -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail of a case. ``process`` names those it belongs to; ``answers`` counts from 0."""
+    """A mail of a case. ``process`` names those it belongs to; ``answers`` counts from 0.
+
+    ``facts`` are all that it says, as ``asks documents`` and ``thanks``; None is not looked at.
+    """
 
     name: str
     sender: str
@@ -49,6 +52,7 @@ class Mail:
     calendar: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     history: str = ""
+    facts: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class Case:
 
 _CASE = frozenset({"about", "lang", "zone", "me", "mail", "mark", "check"})
 _MAIL = frozenset(
-    "from to at subject text kind process folder answers html calendar headers history name".split()  # noqa: SIM905
+    "from to at subject text kind process facts folder answers html calendar headers history name".split()  # noqa: SIM905
 )
 _MARK = frozenset({"what", "at", "process", "value"})
 _CHECK = frozenset({"now", "process", "state", "due", "also_due", "live", "do", "dont"})
@@ -161,6 +165,7 @@ def _mail(row: Mapping[str, Any], number: int, zone: ZoneInfo, me: str, path: Pa
         calendar=row.get("calendar"),
         headers=row.get("headers", {}),
         history=row.get("history", ""),
+        facts=frozenset(row["facts"]) if "facts" in row else None,
     )
 
 

@@ -24,6 +24,7 @@ def _faults(case: Case, now: datetime, seen: Seen) -> list[str]:
         for number in numbers:
             if seen.kinds[number] != case.mails[number].kind:
                 faults.append(f"mail {number + 1} is {case.mails[number].kind}, was read as {seen.kinds[number]}")
+            faults += _unsaid(number, case.mails[number].facts, seen.facts.get(number, frozenset()))
     for check in case.checks:
         if check.now != now:
             continue
@@ -36,6 +37,13 @@ def _faults(case: Case, now: datetime, seen: Seen) -> list[str]:
         else:
             faults += [f"{when} {check.process}: {fault}" for fault in _differences(check, process)]
     return faults
+
+
+def _unsaid(number: int, wanted: frozenset[str] | None, found: frozenset[str]) -> list[str]:
+    """In what a mail was taken to say something else; a mail whose facts are not told says what it says."""
+    if wanted is None or wanted == found:
+        return []
+    return [f"mail {number + 1} says {sorted(wanted)}, was taken to say {sorted(found)}"]
 
 
 def _names(case: Case, numbers: Sequence[int], seen: Seen) -> tuple[dict[str, str], list[str]]:

@@ -7,8 +7,8 @@ asked for, in the order in which a sync does, and the real reader, store and boa
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
 from pathlib import Path
@@ -32,11 +32,17 @@ _ROLES = {"INBOX": FolderRole.INBOX, "Sent": FolderRole.SENT, "Junk": FolderRole
 
 @dataclass(frozen=True)
 class Seen:
-    """What the product says at a moment: processes by id, and kind and processes of each mail by its number."""
+    """What the product says at a moment: processes by id, and kind, processes and facts of each mail by its number."""
 
     processes: dict[str, dict[str, Any]]
     kinds: dict[int, str]
     belongs: dict[int, tuple[str, ...]]
+    facts: dict[int, frozenset[str]] = field(default_factory=dict)
+
+
+def facts_of(row: Mapping[str, Any]) -> frozenset[str]:
+    """What a message says, each as a word, or two where something is asked or answered."""
+    return frozenset(" ".join(filter(None, (fact["what"], fact["ask"]))) for fact in row["facts"])
 
 
 def folder_of(mail: Mail) -> str:
@@ -60,6 +66,7 @@ def by_scan(case: Case, sources: Sequence[bytes], folder: Path) -> dict[datetime
             {process["id"]: process for process in result.result["processes"]},
             {numbers[row["message_id"]]: row["kind"] for row in messages},
             {numbers[row["message_id"]]: tuple(row["process_ids"]) for row in messages},
+            {numbers[row["message_id"]]: facts_of(row) for row in messages},
         )
     return found
 
@@ -148,6 +155,7 @@ class Mailbox:
         numbers = {message_id(self.case, number): number for number in range(len(self.case.mails))}
         kinds: dict[int, str] = {}
         belongs: dict[int, tuple[str, ...]] = {}
+        facts: dict[int, frozenset[str]] = {}
         for number in self.seen:
             kinds[number] = "out_other" if self.case.mails[number].own else "not_hiring"
             belongs[number] = ()
@@ -155,9 +163,9 @@ class Mailbox:
             for row in self.board.process(ProcessId(name), self.now)["messages"]:  # type: ignore[attr-defined]
                 if (number := numbers.get(row["message_id"])) is not None:
                     if not belongs[number] or row["kind"] != "rejection":  # of two roles, the one that goes on
-                        kinds[number] = row["kind"]
+                        kinds[number], facts[number] = row["kind"], facts_of(row)
                     belongs[number] = (*belongs.get(number, ()), name)
-        return Seen(processes, kinds, belongs)
+        return Seen(processes, kinds, belongs, facts)
 
 
 def by_serve(case: Case, sources: Sequence[bytes], folder: Path) -> dict[datetime, Seen]:
