@@ -123,7 +123,7 @@ class Weights:
     bias: NDArray[np.float64]
     rows: NDArray[np.int16]
     scale: NDArray[np.float64]
-    squares: NDArray[np.float64]
+    squares: NDArray[np.float32]
     words: Names
     pieces: Names
     concepts: Names
@@ -141,7 +141,7 @@ class Weights:
             # ``reduceat``, since ``sum`` takes twice as long where the sum is of another type; it wants one number
             some = numbers if len(numbers) else _NONE
             sums = np.add.reduceat(self.rows.take(some, axis=0), _FROM_THE_FIRST, axis=0, dtype=np.int64)[0]
-            norm = math.sqrt(self.squares.take(some).sum()) or 1.0
+            norm = math.sqrt(self.squares.take(some).sum(dtype=np.float64)) or 1.0
             answers += sums * self.scale / norm
         return answers
 
@@ -204,7 +204,7 @@ def unpack(about: dict[str, Any], held: packed.Arrays) -> Weights:
         held["bias"],
         np.vstack([np.zeros_like(held["rows"][:1]), held["rows"]]),
         held["scale"],
-        np.concatenate([[0.0], held["squares"]]),
+        np.concatenate([np.zeros_like(held["squares"][:1]), held["squares"]]),
         Names(words),
         Names(parts, 1 + len(words)),
         Names(concepts, 1 + len(words) + len(parts)),

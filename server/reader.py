@@ -171,7 +171,7 @@ class Reader:
         self._stale: set[MessageKey] = set()
         self._marked: set[MessageKey] = set()
         self._wanted: dict[str, set[str]] = {}
-        self._passed: dict[str, set[_Place]] = {}
+        self._passed: dict[str, list[_Place]] = {}
         self._left: dict[str, dict[str, set[int]]] = {}
         self._read: set[_Place] = set()
         self.skipped = 0
@@ -240,7 +240,7 @@ class Reader:
     def _pass_over(self, message: Message, place: _Place, people: set[str]) -> None:
         """Remember a mail that was left, by those it answers and by its people: they may turn out to be hiring."""
         for name in {*message.in_reply_to, *message.references, *people, *filter(None, [message.message_id])}:
-            self._passed.setdefault(name, set()).add(place)
+            self._passed.setdefault(name, []).append(place)  # a list of one takes a third of a set of one
 
     def screen_text(self, start: bytes) -> bool:
         """Whether the first kilobytes of a message could be hiring mail."""
