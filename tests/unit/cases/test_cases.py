@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from parsers.facts import Kind
 from server.hiring.advice import rows
 from server.hiring.vocabulary import State
 from tests.unit.cases.casefile import CASES, Case, load, required
@@ -42,6 +43,14 @@ def test_every_state_and_every_piece_of_advice_is_in_a_case() -> None:
     checks = [check for path in ALL for check in load(path).checks]
     assert {check.state for check in checks} == {state.value for state in State}
     assert {name for check in checks for name in (*(check.do or ()), *(check.dont or ()))} >= {row.id for row in rows()}
+
+
+def test_every_language_has_every_kind_and_every_state() -> None:
+    cases = [load(path) for path in sorted(CASES.rglob("*.toml")) if "sealed" not in path.parts]
+    for lang in ("en", "de", "fr", "es", "nl", "pt", "it"):
+        spoken = [case for case in cases if case.lang == lang]
+        assert {mail.kind for case in spoken for mail in case.mails} == {kind.value for kind in Kind}, lang
+        assert {check.state for case in spoken for check in case.checks} == {state.value for state in State}, lang
 
 
 def test_the_mails_of_cases_come_from_reserved_domains() -> None:

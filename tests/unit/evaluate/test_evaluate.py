@@ -60,6 +60,9 @@ def test_figures_follow_from_counts() -> None:
         course.add("en", what, number)
     assert course.summary()["pairs"] == {"precision": 1.0, "recall": 0.75, "f1": 0.8571}
     assert course.summary()["states"] == 0.75
+    for what, number in (("said", 3), ("unheard", 1), ("misheard", 0)):
+        course.add("en", what, number)
+    assert course.summary()["facts"] == {"precision": 1.0, "recall": 0.75, "f1": 0.8571, "told": 4}
 
 
 def test_threads_are_read_alone_and_as_a_process(tmp_path: Path) -> None:
