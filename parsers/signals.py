@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from parsers import encoder, findings, learned, mentions, people, said, screen, senders
+from parsers import encoder, findings, learned, lookalikes, mentions, people, said, screen, senders
 from parsers.facts import (
     INCOMING_KINDS,
     OUTGOING_KINDS,
@@ -305,13 +305,17 @@ def _moves(message: Message, direction: Direction, rows: Mapping[str, Mapping[st
     return not (automatic or noise >= _NOISE) or said_more > max(noise, _NOISE)
 
 
-def _scam(rows: Mapping[str, Mapping[str, tuple[float, Finding]]], hiring: int) -> tuple[Evidence, ...]:
+def _scam(
+    message: Message, rows: Mapping[str, Mapping[str, tuple[float, Finding]]], hiring: int
+) -> tuple[Evidence, ...]:
     """What makes this look like a fake job: bank details alone are asked for by honest employers too."""
-    named = rows.get("scam", {})
-    telling = [name for name in named if not name.endswith("-bank")]
-    if not telling or hiring < _NO_SCAM_BELOW:
+    if hiring < _NO_SCAM_BELOW:
         return ()
-    return tuple(dict.fromkeys(finding.evidence for _, finding in named.values()))
+    named = rows.get("scam", {})
+    imitated = lookalikes.imitation(message)
+    if imitated is None and all(name.endswith("-bank") for name in named):
+        return ()
+    return (*([imitated] if imitated else []), *dict.fromkeys(finding.evidence for _, finding in named.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +362,7 @@ def read(message: Message, me: frozenset[str], direction: Direction, seen: Glanc
     support = _support(rows, kinds)
     structure = _structure(message, me, direction, who)
     hiring = _hiring(message, direction, learnt.hiring, rows, found, me)
-    scam = _scam(rows, hiring) if direction is Direction.IN else ()
+    scam = _scam(message, rows, hiring) if direction is Direction.IN else ()
     if scam:
         # However it is dressed up, a stranger who wants something writes first: nothing runs yet.
         structure = {**structure, Kind.RECRUITER_OUTREACH: structure.get(Kind.RECRUITER_OUTREACH, 0) + _SCAM}

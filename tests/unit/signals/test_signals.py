@@ -344,6 +344,53 @@ def test_scam() -> None:
     assert not said("Please send HR your bank account details for the payroll and sign the contract.").scam
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Congratulations, you are selected for the remote role. Please pay a registration fee of $50 before you start.",
+        "Sie wurden für die Stelle im Homeoffice ausgewählt. Bitte überweisen Sie vor Beginn eine Gebühr von 50 Euro.",
+        "Vous êtes retenu pour le poste. Veuillez payer des frais de dossier de 50 euros avant de commencer.",
+        "Ha sido seleccionado para el puesto. Debe pagar una tasa de inscripción de 50 euros antes de empezar.",
+        "U bent geselecteerd voor de thuiswerkbaan. Betaal vooraf 50 euro administratiekosten voor uw training.",
+        "Foi selecionado para a vaga de teletrabalho. Deve pagar uma taxa de inscrição de 50 euros antes de começar.",
+        "È stato selezionato per il lavoro. Deve pagare una quota di iscrizione di 50 euro prima di iniziare.",
+        "Your interview for the job takes place on Telegram, by text chat.",
+        "Für die Stelle ist ein Vorstellungsgespräch nicht nötig, Sie verdienen 300 Euro am Tag.",
+        "Pour ce poste aucun entretien n'est nécessaire, vous gagnez 300 euros par jour.",
+        "Para el puesto no hace falta entrevista y gana 300 euros al día.",
+        "Voor deze functie is een sollicitatiegesprek niet nodig, u verdient 300 euro per dag.",
+        "Para esta vaga não é necessária entrevista e ganha 300 euros por dia.",
+        "Per questo lavoro non serve alcun colloquio e guadagna 300 euro al giorno.",
+    ],
+)
+def test_what_a_fake_job_wants(text: str) -> None:
+    assert said(text, "Your application").scam
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Feel free to send me a WhatsApp if Thursday at 10 suits you for the interview in our office.",
+        "Schreiben Sie mir gern per WhatsApp, ob Ihnen Donnerstag um 10 Uhr für das Gespräch im Büro passt.",
+        "Écrivez-moi sur WhatsApp si jeudi à 10h vous convient pour l'entretien dans nos locaux.",
+        "Escríbame por WhatsApp si le viene bien el jueves a las 10 para la entrevista en la oficina.",
+        "Stuur me gerust een WhatsApp of donderdag om 10 uur past voor het gesprek op kantoor.",
+        "Escreva-me pelo WhatsApp se quinta às 10h lhe convém para a entrevista no escritório.",
+        "Mi scriva su WhatsApp se giovedì alle 10 va bene per il colloquio in ufficio.",
+    ],
+)
+def test_an_honest_employer_may_use_a_messenger(text: str) -> None:
+    assert not said(text, "Your application").scam
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ich bin bis Montag nicht im Büro.", "Ik ben tot maandag afwezig.", "Estou ausente até segunda-feira."],
+)
+def test_until_a_day_fixes_no_time(text: str) -> None:
+    assert not said(text, "Re: Interview", headers={"auto-submitted": "auto-replied"}).moves
+
+
 def test_a_hiring_system_says_more_than_words() -> None:
     text = "Hello Dana, there is something new for you. Log in to see it."
     from_system = said(text, sender="no-reply@us.greenhouse-mail.io")
