@@ -11,12 +11,12 @@ import base64
 import binascii
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from parsers.facts import Address, Direction, Kind, Part, Person, Sender
+from parsers.facts import Address, Direction, Kind, MessageId, Part, Person, Sender
 from parsers.names import domain_label, squash
 from parsers.people import company_key, is_freemail, role_key
 from parsers.senders import system_of
@@ -187,9 +187,10 @@ def _threads(records: Sequence[MessageRecord], split_off: Mapping[MessageKey, Ma
             parent[name], name = root, parent[name]
         return root
 
+    known = {record.message_id for record in records}
     for record in records:
         parent.setdefault(record.key, record.key)
-        for tie in [f"split:{split_off[record.key].id}"] if record.key in split_off else _ties(record):
+        for tie in [f"split:{split_off[record.key].id}"] if record.key in split_off else _ties(record, known):
             parent[find(tie)] = find(record.key)
     threads: defaultdict[str, list[MessageRecord]] = defaultdict(list)
     for record in records:
@@ -197,8 +198,11 @@ def _threads(records: Sequence[MessageRecord], split_off: Mapping[MessageKey, Ma
     return list(threads.values())
 
 
-def _ties(record: MessageRecord) -> Iterable[str]:
-    """Names of what a message is surely tied to; messages that share a name are one thread."""
+def _ties(record: MessageRecord, known: Container[MessageId | None]) -> Iterable[str]:
+    """Names of what a message is surely tied to; messages that share a name are one thread.
+
+    Mail that is plainly not hiring is tied to the nearest ``known`` one that it names: it makes one of no two threads.
+    """
     if record.message_id:
         yield f"mid:{record.message_id}"
     # A forward passes somebody's mail on: its references would tie strangers to the process it came from. So would
@@ -207,7 +211,9 @@ def _ties(record: MessageRecord) -> Iterable[str]:
         for answered in (record.in_reply_to or record.references)[-1:]:
             yield f"mid:{answered}"
     elif not _FORWARD_PREFIX.match(record.subject):
-        for reference in (*record.in_reply_to, *record.references):
+        named = (*record.in_reply_to, *reversed(record.references))
+        nearest = [name for name in named if name in known][:1] if record.signals.hiring < FAINT else []
+        for reference in nearest or named:
             yield f"mid:{reference}"
         if record.gmail_thread:
             yield f"gm:{record.gmail_thread}"

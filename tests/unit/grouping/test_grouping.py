@@ -190,6 +190,12 @@ def test_ordinary_mail_of_a_colleague_or_of_long_before_stays_out() -> None:
     assert names([mail("a", 0), colleague, before, plainly_ordinary]) == [["a"]]
 
 
+def test_ordinary_mail_that_names_two_processes_makes_them_no_one() -> None:
+    two = [mail("a", 0, **ACME), mail("b", 0, "jo@other.example", company="Other", role="Cook")]
+    both = mail("c", 3, "x@else.example", hiring=-6000, references=(MessageId("<a>"), MessageId("<b>")))
+    assert names([*two, both]) == [["a"], ["b", "c"]]
+
+
 def test_a_tracked_message_is_a_process_whatever_it_is() -> None:
     track = Mark(MarkId("m1"), ProcessId("p1"), MarkType.TRACK, START, {}, MessageKey("<a>"))
     assert names([mail("a", 0, hiring=-2000)], [track]) == [["a"]]
