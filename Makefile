@@ -4,26 +4,39 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench evaluate extension clean
+TOGETHER := $(MAKE) --no-print-directory --jobs 3
+
+.PHONY: demo test check check-python check-extension debian bench evaluate extension clean
 
 demo: $(VENV)/.run ## install, read a sample mailbox over IMAP, open the dashboard
 	$(BIN)/afterview demo
 
-test: $(VENV)/.test ## install what the tests need, Debian packages included, and run everything
-	$(BIN)/python tests/support/provide.py
-	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
-	$(BIN)/python tests/support/provide.py --report
+# Real browsers and mail servers run one after the other, with nothing beside them: load makes them late, and tests of
+# them fail for no other reason. All else shares the cores, the tests of a file on one of them. Both run, whatever fails.
+test: ## install what the tests need, Debian packages included, and run everything
+	@$(TOGETHER) debian $(VENV)/.test extension/node_modules/.done
+	@$(TOGETHER) --output-sync check
+	@failed=0; \
+	$(BIN)/python -m pytest -m 'not browser and not dovecot' -n logical --dist loadfile --no-loadscope-reorder || failed=1; \
+	$(BIN)/python -m pytest -m 'browser or dovecot' || failed=1; \
+	$(BIN)/python tests/support/provide.py --report; \
+	exit $$failed
 
-check: $(VENV)/.test extension/node_modules/.done ## linters, types, layers, extension
+check: check-python check-extension ## linters, types, layers, extension
+
+check-python: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-extension: extension/node_modules/.done
 	npm --prefix extension run --silent check
 
-bench: $(VENV)/.test ## speed and memory, as ratios against mbsync on the same machine
-	$(BIN)/python tests/support/provide.py
+debian: # the real mail servers, webmail and browsers
+	$(PYTHON) tests/support/provide.py
+
+bench: debian $(VENV)/.test ## speed and memory, as ratios against mbsync on the same machine
 	$(BIN)/python -m tests.bench
 
 evaluate: $(VENV)/.test ## precision, recall and F1 per kind and language; build/evaluate.svg shows it; FILES='...' for others

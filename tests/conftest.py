@@ -9,6 +9,17 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from tests.support import chromium
 
+NEEDS = {"play": "browser", "dovecot_server": "dovecot", "plain_dovecot": "dovecot"}
+"""Fixtures of real programs, and the mark by which ``make test`` runs their tests alone: load makes them late."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that takes a real program without saying so: it would run beside others."""
+    for item in items:
+        for name in NEEDS.keys() & getattr(item, "fixturenames", ()):
+            if item.get_closest_marker(NEEDS[name]) is None:
+                raise pytest.UsageError(f"{item.nodeid} takes {name} and wants pytest.mark.{NEEDS[name]}")
+
 
 @pytest.fixture(scope="session")
 def play() -> Iterator[Playwright]:

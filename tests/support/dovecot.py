@@ -9,6 +9,7 @@ import grp
 import ipaddress
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
@@ -36,10 +37,16 @@ def available() -> bool:
 
 
 def free_port() -> int:
-    """A port on loopback that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on loopback that nobody listens on at the moment.
+
+    Drawn from below those that the system hands out by itself (Linux: 32768 to 60999), so that no connection and no
+    server of a test beside this one takes it before whoever asked does.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from server.store.store import Store
 from tests.support.dovecot import Dovecot
 from tests.support.letters import letter
 
+pytestmark = pytest.mark.dovecot
+
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 KIM = "Kim Lee <kim@firm.example>"
 NOTE = "The garden was lovely, and the kitchen smelled of tea and bread. " * 40

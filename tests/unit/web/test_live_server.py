@@ -17,15 +17,10 @@ import pytest
 
 from server.web.ports import FeedContent
 from server.web.serving import ServingError, WebServer
+from tests.support.dovecot import free_port
 
 CHROME = "chrome-extension://" + "abcdefghijklmnop" * 2
 KNOWN = "p0123456789ab"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -50,7 +45,7 @@ class Live:
 
 @pytest.fixture
 def live(make_house: Callable[..., Any]) -> Iterator[Live]:
-    house = make_house(port=_free_port(), max_waiting=8)
+    house = make_house(port=free_port(), max_waiting=8)
     server = WebServer(house.app, house.port)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -227,7 +222,7 @@ def test_a_number_that_is_no_port_is_said_so(house: Any, port: int) -> None:
 
 
 def test_it_stops_while_somebody_is_connected(make_house: Callable[..., Any]) -> None:
-    house = make_house(port=_free_port())
+    house = make_house(port=free_port())
     server = WebServer(house.app, house.port)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -248,7 +243,7 @@ def test_it_stops_while_somebody_is_connected(make_house: Callable[..., Any]) ->
 
 
 def test_when_clients_last_called_is_written_down_at_the_end(make_house: Callable[..., Any]) -> None:
-    house = make_house(port=_free_port())
+    house = make_house(port=free_port())
     server = WebServer(house.app, house.port)
     thread = threading.Thread(target=server.run)
     thread.start()
