@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.support import chromium
 
@@ -27,3 +27,11 @@ def play() -> Iterator[Playwright]:
         pytest.skip("CHROMIUM IS NOT INSTALLED: the extension in a browser stays unproven (apt install chromium)")
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def plain_browser(play: Playwright) -> Iterator[Browser]:
+    """Chromium without the extension; a test that opens a context of its own finds it as if newly installed."""
+    browser = play.chromium.launch(executable_path=chromium.BINARY, args=["--no-sandbox"])
+    yield browser
+    browser.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.dashboard import House, browser_page, watch
 
@@ -19,8 +19,8 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def page(play: Playwright) -> Iterator[Page]:
-    with browser_page(play) as made:
+def page(plain_browser: Browser) -> Iterator[Page]:
+    with browser_page(plain_browser) as made:
         yield made
 
 

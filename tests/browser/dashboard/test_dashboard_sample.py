@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from server.demo.run import demo, first_sync_done
 from server.serve import utc_now
@@ -34,9 +34,9 @@ def shown_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_sample_mailbox_is_fit_for_all_eyes(play: Playwright, shown_demo: Any, scheme: Any) -> None:
+def test_the_sample_mailbox_is_fit_for_all_eyes(plain_browser: Browser, shown_demo: Any, scheme: Any) -> None:
     port = shown_demo.config.port
-    with browser_page(play, color_scheme=scheme, reduced_motion="reduce") as page:
+    with browser_page(plain_browser, color_scheme=scheme, reduced_motion="reduce") as page:
         faults = watch(page, port)
         page.goto(pairing.page_address(port, pairing.new_session_code(shown_demo.store, utc_now())))
         expect(page.locator("li.process")).not_to_have_count(0)

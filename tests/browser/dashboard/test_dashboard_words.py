@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from server.hiring.vocabulary import State
 from tests.support.dashboard import House, browser_page
@@ -91,10 +91,10 @@ def test_an_interview_shows_both_clocks(text_page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def text_page(play: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def text_page(plain_browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A page with the modules that make words."""
     house = House(tmp_path_factory.mktemp("words") / "data")
-    with browser_page(play) as page:
+    with browser_page(plain_browser) as page:
         page.goto(f"http://127.0.0.1:{house.port}/")
         for name in ("times", "sentences"):
             page.evaluate(f"import('/static/{name}.js').then(found => {{ window.{name} = found; }})")

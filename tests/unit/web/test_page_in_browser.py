@@ -9,21 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from server.web import pairing
 from server.web.serving import WebServer
+from tests.support.dovecot import free_port
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def house_served(make_house: Callable[..., Any]) -> Iterator[Any]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    house = make_house(port=port)
-    server = WebServer(house.app, port)
+    house = make_house(port=free_port())
+    server = WebServer(house.app, house.port)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield house
@@ -33,10 +31,9 @@ def house_served(make_house: Callable[..., Any]) -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(play: Playwright) -> Iterator[Page]:
-    browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    yield browser.new_context().new_page()
-    browser.close()
+def page(plain_browser: Browser) -> Iterator[Page]:
+    with plain_browser.new_context() as context:
+        yield context.new_page()
 
 
 def test_the_file_opens_a_session_and_leaves_no_code(house_served: Any, page: Page, tmp_path: Path) -> None:
