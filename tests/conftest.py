@@ -9,16 +9,16 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.support import chromium
 
-NEEDS = {"play": "browser", "dovecot_server": "dovecot", "plain_dovecot": "dovecot"}
-"""Fixtures of real programs, and the mark by which ``make test`` runs their tests alone: load makes them late."""
+REAL = {"play", "dovecot_server", "plain_dovecot"}
+"""Fixtures of real programs. ``make test`` runs their tests alone, by either mark: load makes them late."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a test that takes a real program without saying so: it would run beside others."""
     for item in items:
-        for name in NEEDS.keys() & getattr(item, "fixturenames", ()):
-            if item.get_closest_marker(NEEDS[name]) is None:
-                raise pytest.UsageError(f"{item.nodeid} takes {name} and wants pytest.mark.{NEEDS[name]}")
+        taken = REAL.intersection(getattr(item, "fixturenames", ()))
+        if taken and not any(item.get_closest_marker(mark) for mark in ("browser", "dovecot")):
+            raise pytest.UsageError(f"{item.nodeid} takes {min(taken)}: it wants pytest.mark.browser or dovecot")
 
 
 @pytest.fixture(scope="session")
