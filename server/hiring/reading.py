@@ -26,6 +26,8 @@ _UNHEARD = -2.5
 """What weighs against an answer to an offer where none was written: some are made on the phone."""
 _AGAIN = -1.0
 """What weighs against another offer where one stands: it is asked and written about more often than made anew."""
+_AGREED = 1.0
+"""What the answer to a time that the user proposes gains as one that fixes it."""
 _AT_ONCE = timedelta(days=1)
 _AT_ONCE_COSTS = -2.5
 """Nobody asks for news within a day of having had some."""
@@ -144,6 +146,8 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
         _raise(scores, Kind.RECRUITER_OUTREACH, -_HARD)
     if record.direction is Direction.IN and any(map(_offered, earlier)):
         _raise(scores, Kind.OFFER, _AGAIN)
+    if record.direction is Direction.IN and earlier and _names_one_time(earlier[-1]):
+        _raise(scores, Kind.INTERVIEW_SCHEDULED, _AGREED)
     if record.direction is Direction.OUT:
         if earlier and earlier[-1].direction is Direction.IN and record.date - earlier[-1].date < _AT_ONCE:
             _raise(scores, Kind.FOLLOW_UP, _AT_ONCE_COSTS)
@@ -162,6 +166,16 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
             _raise(scores, Kind.THANK_YOU, -4.0)
         elif starts and min(starts) <= record.date:
             _raise(scores, Kind.THANK_YOU, 0.5)
+
+
+def _names_one_time(record: MessageRecord) -> bool:
+    """Whether the user proposes one time: what comes next is rather a yes to it than a word in passing."""
+    proposed = [
+        fact.meeting
+        for fact in record.signals.facts
+        if fact.meeting is not None and fact.meeting.status is MeetingStatus.PROPOSED
+    ]
+    return record.direction is Direction.OUT and len(proposed) == 1 and proposed[0].start is not None
 
 
 def _may_offer(record: MessageRecord) -> bool:
