@@ -12,12 +12,13 @@ demo: $(VENV)/.run ## install, read a sample mailbox over IMAP, open the dashboa
 	$(BIN)/afterview demo
 
 # Real browsers and mail servers run one after the other, with nothing beside them: load makes them late, and tests of
-# them fail for no other reason. All else shares the cores, the tests of a file on one of them. Both run, whatever fails.
+# them fail for no other reason. All else shares the cores; not by file, which runs tests of one name (schemathesis gives
+# all of its own the same) only once. Both parts run, whatever fails.
 test: ## install what the tests need, Debian packages included, and run everything
 	@$(TOGETHER) debian $(VENV)/.test extension/node_modules/.done
 	@$(TOGETHER) --output-sync check
 	@failed=0; \
-	$(BIN)/python -m pytest -m 'not browser and not dovecot' -n logical --dist loadfile --no-loadscope-reorder || failed=1; \
+	$(BIN)/python -m pytest -m 'not browser and not dovecot' -n logical --dist worksteal || failed=1; \
 	$(BIN)/python -m pytest -m 'browser or dovecot' || failed=1; \
 	$(BIN)/python tests/support/provide.py --report; \
 	exit $$failed
