@@ -339,11 +339,9 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Person(Address):
     """Somebody who takes part in a hiring process, as one message shows them."""
 
-    name: str
-    address: str
     part: Part = Part.UNKNOWN
 
 

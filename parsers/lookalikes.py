@@ -12,14 +12,12 @@ import unicodedata
 from collections.abc import Iterator
 
 from parsers.facts import Evidence, Message, Source
-from parsers.names import is_freemail
+from parsers.names import domain_label, is_freemail
 
 _NAMED = re.compile(r"(?:@|https?://|www\.)((?:[\w-]{1,63}\.){1,5}[a-z]{2,24})\b", re.IGNORECASE)
 _LONGEST = 4000
 """Characters of each part of a mail in which domains are looked for."""
 _MOST = 40
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "gob", "gouv", "gv", "or"})
-"""Under a country's domain, what stands before a name's owner: ``northwind.co.uk``."""
 _LEAST = 6
 """Letters of a name from which one wrong letter is an imitation and no other name."""
 _ALIKE = str.maketrans("01iаеорсхі", "ollaeopcxl")
@@ -30,9 +28,9 @@ def imitation(message: Message) -> Evidence | None:
     """The writer's address where its domain imitates one that the mail names; None where it does not."""
     named = [who for who in (message.from_, *message.reply_to) if who is not None]
     writers = [who for who in named if who.domain and not is_freemail(who.domain)]
-    names = {_owner(domain) for domain in _domains(message)} - {_owner(who.domain) for who in writers}
+    names = {domain_label(domain) for domain in _domains(message)} - {domain_label(who.domain) for who in writers}
     for who in writers:
-        owner = _owner(who.domain)
+        owner = domain_label(who.domain)
         if any(_imitates(part, name) for name in names for part in {owner, *owner.split("-")}):
             return Evidence(f"From: {who.address}"[:300], Source.HEADER)
     return None
@@ -44,13 +42,6 @@ def _domains(message: Message) -> Iterator[str]:
     for part in (message.signature, message.text, message.quoted, ids):
         for found in list(_NAMED.finditer(part[:_LONGEST]))[:_MOST]:
             yield found[1].lower()
-
-
-def _owner(domain: str) -> str:
-    """The label that its owner registered: "northwind" of ``mail.northwind.co.uk``."""
-    labels = domain.lower().strip(".").split(".")
-    country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
-    return labels[-3] if country else labels[-2] if len(labels) > 1 else ""
 
 
 def _imitates(label: str, name: str) -> bool:

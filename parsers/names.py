@@ -21,7 +21,10 @@ _ROLE_FILLERS = frozenset(
 )
 _ROLE_SHORT = {"sr": "senior", "jr": "junior", "snr": "senior", "jnr": "junior", "mgr": "manager", "eng": "engineer",
                "dev": "developer", "asst": "assistant", "swe": "software engineer", "ssr": "semi senior"}  # fmt: skip
-_SECOND_LEVELS = frozenset({"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "gob", "gouv", "nhs", "sch"})
+_SECOND_LEVELS = frozenset(
+    {"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "gob", "gouv", "gv", "nhs", "sch"}
+)
+"""Under a country's domain, what stands before a name's owner: ``acme.co.uk``."""
 
 
 @cache
@@ -101,14 +104,17 @@ def is_no_company(name: str) -> bool:
     return words[-1] in _generic() and (len(words) == 1 or words[-1] in _PROGRAMMES)
 
 
+def registered(domain: str) -> str:
+    """The domain that an organisation registered: the last two labels, three under ``co.uk`` and its like."""
+    labels = domain.casefold().strip(".").split(".")
+    keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS else 2
+    return ".".join(labels[-keep:])
+
+
 def domain_label(domain: str) -> str:
     """The label of a domain that its owner chose: ``acme`` of ``mail.acme.co.uk``."""
-    labels = domain.casefold().rstrip(".").split(".")
-    if len(labels) < 2:
-        return ""
-    if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS:
-        labels.pop()
-    return labels[-2]
+    label, dot, _ = registered(domain).partition(".")
+    return label if dot else ""
 
 
 def pretty_label(label: str) -> str:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from parsers.facts import Address, Direction, Kind, MessageId, Part, Person, Sender
-from parsers.names import domain_label, squash
+from parsers.names import domain_label, registered, squash
 from parsers.people import company_key, is_freemail, role_key
 from parsers.senders import system_of
 from server.hiring.sharing import names, said, seen_from
@@ -275,9 +275,11 @@ class _Facts:
         for role in signals.roles:
             self.roles[role_key(role.name)] += role.weight
         # Who organises or attends an interview may write next, on a thread of their own.
-        party = tuple(Address(person.name, person.address) for person in _party(record))
+        party = _party(record)
         self.addresses.update(other.address for other in party)
-        others = record.to if record.direction is Direction.OUT else (record.from_,) if record.from_ is not None else ()
+        others: Sequence[Address] = (
+            record.to if record.direction is Direction.OUT else (record.from_,) if record.from_ is not None else ()
+        )
         if signals.sender is Sender.CALENDAR:
             others = party or others  # an entry may come from the calendar's own address
         machine = record.direction is Direction.IN and signals.sender in (Sender.ATS, Sender.CALENDAR)
@@ -285,7 +287,7 @@ class _Facts:
             if other.address and not machine:
                 self.addresses.add(other.address)
             if other.address and not is_freemail(other.domain) and system_of(other.address) is None:
-                self.domains.add(_organisation(other.domain))
+                self.domains.add(registered(other.domain))
         if signals.sender is Sender.AGENCY or any(person.part is Part.AGENCY for person in signals.people):
             self.agency = True
         kind = _likeliest(record)
@@ -460,16 +462,6 @@ def _likeliest(record: MessageRecord) -> Kind | None:
     return max(scores, key=lambda kind: scores[kind]) if scores else None
 
 
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "gob", "edu", "nhs"})
-
-
-def _organisation(domain: str) -> str:
-    """The domain an organisation registered: the last two labels, three under ``co.uk`` and its like."""
-    labels = domain.split(".")
-    keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
-    return ".".join(labels[-keep:])
-
-
 def _best_name(named: Iterable[tuple[str, int]]) -> str | None:
     """The name with the most weight behind it; of its spellings the one used most."""
     weights: Counter[str] = Counter()
@@ -490,30 +482,22 @@ def _party(record: MessageRecord) -> list[Person]:
     free mail and stands beside the user in a mail to several, unless it says who that is.
     """
     if record.direction is Direction.OUT:
-        houses = {_organisation(other.domain) for other in record.to if not is_freemail(other.domain)}
+        houses = {registered(other.domain) for other in record.to if not is_freemail(other.domain)}
         named = {other.address for other in record.to}
-        return [
-            each
-            for each in record.signals.people
-            if each.address in named or _organisation(_domain_of(each.address)) in houses
-        ]
+        return [each for each in record.signals.people if each.address in named or registered(each.domain) in houses]
     sender = record.from_.address if record.from_ is not None else ""
     copied = {other.address for other in (*record.to, *record.cc)} - {sender}
     return [
         each
         for each in record.signals.people
-        if each.address not in copied or each.part is not Part.UNKNOWN or not is_freemail(_domain_of(each.address))
+        if each.address not in copied or each.part is not Part.UNKNOWN or not is_freemail(each.domain)
     ]
 
 
 def _agents(records: Sequence[MessageRecord]) -> frozenset[str]:
     """The houses whose people look for candidates on behalf of others, as ``squash`` spells them."""
-    domains = {_domain_of(p.address) for record in records for p in record.signals.people if p.part is Part.AGENCY}
+    domains = {person.domain for record in records for person in record.signals.people if person.part is Part.AGENCY}
     return frozenset(squash(domain_label(domain)) for domain in domains if not is_freemail(domain)) - {""}
-
-
-def _domain_of(address: str) -> str:
-    return address.rpartition("@")[2]
 
 
 def _people(records: Sequence[MessageRecord]) -> tuple[Person, ...]:

@@ -110,7 +110,8 @@ class Case:
 
 _CASE = frozenset({"about", "lang", "zone", "me", "mail", "mark", "check"})
 _MAIL = frozenset(
-    "from to at subject text kind process facts folder answers html calendar headers history name".split()  # noqa: SIM905
+    """from to at subject text kind process facts folder answers html calendar headers
+    history name""".split()  # noqa: SIM905 -- reads better as words
 )
 _MARK = frozenset({"what", "at", "process", "value"})
 _CHECK = frozenset({"now", "process", "state", "due", "also_due", "live", "do", "dont"})
