@@ -86,8 +86,8 @@ def main() -> int:
         print(time.process_time())
         return 0
     early, more = growth(10_000)
-    hiring = [cost(lambda source=source: understand(source)) for source in islice(mails("hiring"), 60)]  # type: ignore[misc]
-    plain = [cost(lambda source=source: understand(source)) for source in islice(mails("person"), 60)]  # type: ignore[misc]
+    hiring = [cost(lambda source=source: understand(source)) for source in islice(mails("hiring"), 60)]
+    plain = [cost(lambda source=source: understand(source)) for source in islice(mails("person"), 60)]
     html = page(100_000)
     rich = cost(lambda: understand(html))
     seconds = scanned()

@@ -332,7 +332,7 @@ def test_nobody_is_shut_out(page: Page, browser: Chromium) -> None:
         own = browser.page(path)
         own.wait_for_timeout(500)
         for tone in ("light", "dark"):
-            own.emulate_media(color_scheme=tone)  # type: ignore[arg-type]
+            own.emulate_media(color_scheme=tone)
             own.wait_for_timeout(300)  # until colours stand still
             violations = Axe().run(own).response["violations"]
             assert [(violation["id"], violation["nodes"][0]["html"]) for violation in violations] == []

@@ -287,4 +287,4 @@ def dovecot_account(server: Dovecot, user: str, folder: Path, **changes: object)
         "password_source": PasswordSource.FILE,
         "password_value": str(secret),
     }
-    return Account(**(values | changes))  # type: ignore[arg-type]
+    return Account(**(values | changes))

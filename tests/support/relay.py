@@ -55,7 +55,7 @@ class Relay:
         return [line if line == "DONE" else line.partition(" ")[2] for line in lines]
 
     def _spawn(self, target: object, *args: object) -> None:
-        thread = threading.Thread(target=target, args=args, daemon=True)  # type: ignore[arg-type]
+        thread = threading.Thread(target=target, args=args, daemon=True)
         self._threads.append(thread)
         thread.start()
 

@@ -21,7 +21,7 @@ FAST = Timeouts(connect=1.0, read=0.5)
 
 def account(tmp_path: Path, **changes: object) -> Account:
     values: dict[str, object] = {"id": "a", "host": "localhost", "port": 993, "user": "ana", "addresses": ()}
-    return Account(**(values | changes))  # type: ignore[arg-type]
+    return Account(**(values | changes))
 
 
 def fault(tried: Account) -> errors.MailboxError:

@@ -40,7 +40,7 @@ def account_of(server: FaultServer, tmp_path: Path, **changes: object) -> Accoun
         "password_source": PasswordSource.FILE,
         "password_value": str(secret),
     }
-    return Account(**(values | changes))  # type: ignore[arg-type]
+    return Account(**(values | changes))
 
 
 def read(server: FaultServer, tmp_path: Path, sink: Sink | None = None) -> Sink:
@@ -326,7 +326,7 @@ def test_a_store_that_fails_in_the_middle_leaves_no_answer_to_be_taken_for_anoth
     tmp_path: Path, small_batches: dict[int, bytes]
 ) -> None:
     class Full(Sink):
-        def take(self, *args: object) -> None:  # type: ignore[override]
+        def take(self, *args: object) -> None:
             raise OSError("disk full")
 
     with FaultServer(small_batches) as server:

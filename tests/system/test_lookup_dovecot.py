@@ -159,7 +159,7 @@ def test_a_message_is_found_wherever_it_is_watched_and_stays_tracked(
         made.board.sync_now()
         wait_until(lambda: made.store.stale_keys() == set())
         wait_until(lambda: [entry["id"] for entry in processes(made)] == [process["id"]])
-        record = made.store.record("<letter-2@company.example>")  # type: ignore[arg-type]
+        record = made.store.record("<letter-2@company.example>")
         assert record is not None
         place = record.locations[0]
         # The key of that place leads there as well: its name holds a slash and a space.

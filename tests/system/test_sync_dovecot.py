@@ -105,7 +105,7 @@ def test_a_store_that_fails_at_any_write_loses_nothing(dovecot_server: Dovecot, 
                 raise OSError(28, "No space left on device")
             real(*args)
 
-        sink.take = take  # type: ignore[method-assign]
+        sink.take = take
         with pytest.raises(OSError, match="No space"):
             sync_once(account, sink)
         sync_once(account, sink)

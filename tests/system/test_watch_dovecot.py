@@ -162,9 +162,9 @@ def test_a_store_that_fails_for_a_while_stops_nothing(
     def take(*args: object) -> None:
         for failure in failures:
             raise failure
-        real(*args)  # type: ignore[arg-type]
+        real(*args)
 
-    sink.take = take  # type: ignore[method-assign]
+    sink.take = take
     watcher = watch(account, sink)
     wait(sink, lambda: any("No space left" in (p.error or "") for p in sink.shown))
     watcher.poke()

@@ -206,12 +206,12 @@ class Slow:
 
 def test_an_account_that_is_late_is_answered_for_and_need_not_look_any_more() -> None:
     quick, slow = Slow("quick", Answer("quick")), Slow("slow", None)
-    answers = ask_all([quick, slow], Question(("mid:<a@b.example>",)), 0.05)  # type: ignore[list-item]
+    answers = ask_all([quick, slow], Question(("mid:<a@b.example>",)), 0.05)
     assert answers == [Answer("quick"), Answer("slow", fault="Its mail is still being read.")]
     assert not slow.asked[0].wanted()
 
 
 def test_the_first_account_that_knows_a_message_by_name_is_enough() -> None:
     quick, slow = Slow("quick", Answer("quick", "imap:quick/INBOX/1/1")), Slow("slow", None)
-    answers = ask_all([quick, slow], Question(("mid:<a@b.example>",)), 20)  # type: ignore[list-item]
+    answers = ask_all([quick, slow], Question(("mid:<a@b.example>",)), 20)
     assert answers[0].key == "imap:quick/INBOX/1/1"

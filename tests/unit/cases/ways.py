@@ -160,7 +160,7 @@ class Mailbox:
             kinds[number] = "out_other" if self.case.mails[number].own else "not_hiring"
             belongs[number] = ()
         for name in processes:
-            for row in self.board.process(ProcessId(name), self.now)["messages"]:  # type: ignore[attr-defined]
+            for row in self.board.process(ProcessId(name), self.now)["messages"]:
                 if (number := numbers.get(row["message_id"])) is not None:
                     if not belongs[number] or row["kind"] != "rejection":  # of two roles, the one that goes on
                         kinds[number], facts[number] = row["kind"], facts_of(row)

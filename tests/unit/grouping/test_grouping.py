@@ -213,9 +213,9 @@ def test_what_i_forward_to_a_friend_and_they_answer_is_no_process() -> None:
 def test_a_thread_rather_joins_a_process_that_goes_on() -> None:
     agency = {"sender": "pat@agency.example", "who": Sender.AGENCY}
     records = [
-        mail("a", 0, **agency, company="Acme"),  # type: ignore[arg-type]
-        mail("b", 3, **agency, company="Globex", kind=Kind.REJECTION),  # type: ignore[arg-type]
-        mail("c", 4, **agency),  # type: ignore[arg-type]
+        mail("a", 0, **agency, company="Acme"),
+        mail("b", 3, **agency, company="Globex", kind=Kind.REJECTION),
+        mail("c", 4, **agency),
     ]
     assert names(records) == [["a", "c"], ["b"]]
 

@@ -86,7 +86,7 @@ def test_google_request() -> None:
 
 
 def test_bytes_with_a_byte_order_mark_and_crlf() -> None:
-    assert only(("\ufeff" + GOOGLE.replace("\n", "\r\n")).encode()).uid == "abc123@google.example"  # type: ignore[arg-type]
+    assert only(("\ufeff" + GOOGLE.replace("\n", "\r\n")).encode()).uid == "abc123@google.example"
 
 
 def test_outlook_names_zones_as_windows_does() -> None:

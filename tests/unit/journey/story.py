@@ -63,23 +63,23 @@ def by(first: int, last: int | None = None, clock: str | None = None) -> Span:
 
 
 def fixed(start: datetime, end: datetime | None = None, **more: object) -> Meeting:
-    return Meeting(MeetingStatus.FIXED, start, end, **more)  # type: ignore[arg-type]
+    return Meeting(MeetingStatus.FIXED, start, end, **more)
 
 
 def moved(start: datetime | None = None, **more: object) -> Meeting:
-    return Meeting(MeetingStatus.MOVED, start, **more)  # type: ignore[arg-type]
+    return Meeting(MeetingStatus.MOVED, start, **more)
 
 
 def cancelled(start: datetime | None = None, **more: object) -> Meeting:
-    return Meeting(MeetingStatus.CANCELLED, start, **more)  # type: ignore[arg-type]
+    return Meeting(MeetingStatus.CANCELLED, start, **more)
 
 
 def proposed(start: datetime, **more: object) -> Meeting:
-    return Meeting(MeetingStatus.PROPOSED, start, **more)  # type: ignore[arg-type]
+    return Meeting(MeetingStatus.PROPOSED, start, **more)
 
 
 def calendar(start: datetime, end: datetime | None = None, uid: str = "u1", **more: object) -> Meeting:
-    return Meeting(MeetingStatus.FIXED, start, end, "Europe/Berlin", uid, source=Source.CALENDAR, **more)  # type: ignore[arg-type]
+    return Meeting(MeetingStatus.FIXED, start, end, "Europe/Berlin", uid, source=Source.CALENDAR, **more)
 
 
 class Story:
@@ -137,7 +137,7 @@ class Story:
         return Story((*self.readings, reading), self.marks)
 
     def sent(self, kind: Kind, when: int | datetime, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(kind, when, clock, out=True, **more)  # type: ignore[arg-type]
+        return self.mail(kind, when, clock, out=True, **more)
 
     def mark(self, what: MarkType, when: int | datetime, clock: str = "10:00", **value: str) -> Story:
         moment = when if isinstance(when, datetime) else at(when, clock)
@@ -150,19 +150,19 @@ class Story:
         return self.sent(Kind.APPLICATION, when, clock)
 
     def receipt(self, when: int, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(Kind.APPLICATION_RECEIVED, when, clock, **({"sender": Sender.ATS} | more))  # type: ignore[arg-type]
+        return self.mail(Kind.APPLICATION_RECEIVED, when, clock, **({"sender": Sender.ATS} | more))
 
     def outreach(self, when: int, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(Kind.RECRUITER_OUTREACH, when, clock, **more)  # type: ignore[arg-type]
+        return self.mail(Kind.RECRUITER_OUTREACH, when, clock, **more)
 
     def invite(self, when: int, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(Kind.INTERVIEW_INVITE, when, clock, **more)  # type: ignore[arg-type]
+        return self.mail(Kind.INTERVIEW_INVITE, when, clock, **more)
 
     def times(self, when: int, clock: str = "10:00", *offered: datetime) -> Story:
         return self.sent(Kind.AVAILABILITY_REPLY, when, clock, times=[proposed(each) for each in offered])
 
     def scheduled(self, when: int, *meetings: Meeting, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(Kind.INTERVIEW_SCHEDULED, when, clock, times=meetings, **more)  # type: ignore[arg-type]
+        return self.mail(Kind.INTERVIEW_SCHEDULED, when, clock, times=meetings, **more)
 
     def interview(self, when: int, clock: str = "14:00", end: str | None = "15:00") -> Story:
         """An interview on that day that was fixed two days before by a calendar invitation."""
@@ -170,16 +170,16 @@ class Story:
         return self.scheduled(when - 2, calendar(at(when, clock), at(when, end) if end else None, uid))
 
     def update(self, when: int, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(Kind.STATUS_UPDATE, when, clock, **more)  # type: ignore[arg-type]
+        return self.mail(Kind.STATUS_UPDATE, when, clock, **more)
 
     def reply(self, when: int, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(Kind.HIRING_REPLY, when, clock, **more)  # type: ignore[arg-type]
+        return self.mail(Kind.HIRING_REPLY, when, clock, **more)
 
     def rejected(self, when: int, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(Kind.REJECTION, when, clock, **more)  # type: ignore[arg-type]
+        return self.mail(Kind.REJECTION, when, clock, **more)
 
     def offer(self, when: int, clock: str = "10:00", **more: object) -> Story:
-        return self.mail(Kind.OFFER, when, clock, **more)  # type: ignore[arg-type]
+        return self.mail(Kind.OFFER, when, clock, **more)
 
     def thanks(self, when: int, clock: str = "10:00", **more: object) -> Story:
         return self.sent(Kind.THANK_YOU, when, clock, **more)

@@ -274,12 +274,12 @@ def test_without_a_sent_folder_the_advice_is_conditional() -> None:
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.id)
 def test_wording(row: object) -> None:
     """One sentence each, plain words, an id that says where it belongs."""
-    assert re.fullmatch(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*", row.id)  # type: ignore[attr-defined]
-    for text in (row.text, row.why, row.unsure or row.text):  # type: ignore[attr-defined]
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*", row.id)
+    for text in (row.text, row.why, row.unsure or row.text):
         assert re.fullmatch(r"[A-Z][^.!?]*[.]", text), text
         assert len(text) <= 160
-    if not row.is_do:  # type: ignore[attr-defined]
-        assert row.text.startswith("Don't ")  # type: ignore[attr-defined]
+    if not row.is_do:
+        assert row.text.startswith("Don't ")
 
 
 def test_ids_are_unique() -> None:

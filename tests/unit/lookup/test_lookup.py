@@ -19,7 +19,7 @@ KIM = Address("Kim Lee", "kim@company.example")
 
 
 def header(subject: str = "Interview", **more: object) -> bytes:
-    return letter(1, subject, **more).partition(b"\r\n\r\n")[0]  # type: ignore[arg-type]
+    return letter(1, subject, **more).partition(b"\r\n\r\n")[0]
 
 
 @pytest.mark.parametrize(

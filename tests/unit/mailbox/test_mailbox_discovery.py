@@ -14,7 +14,7 @@ S, A, J, O, I = FolderRole.SENT, FolderRole.ARCHIVE, FolderRole.JUNK, FolderRole
 
 def account(**changes: object) -> Account:
     values: dict[str, object] = {"id": "a", "host": "h", "port": 993, "user": "u", "addresses": ("u@example.com",)}
-    return Account(**(values | changes))  # type: ignore[arg-type]
+    return Account(**(values | changes))
 
 
 def found(names: dict[str, str], **changes: object) -> dict[str, FolderRole]:

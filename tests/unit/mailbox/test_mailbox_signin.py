@@ -19,7 +19,7 @@ from server.mailbox.signin import forget_password, password, store_password
 
 
 class MemoryKeyring(KeyringBackend):
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ OFFER = "Dear Robin,\n\nwe are pleased to offer you the role of nurse."
 
 
 def mail(sender: str, named: str, **more: object) -> Message:
-    return Message(None, None, Address("Kim Lee", sender), text=OFFER, signature=f"Kim Lee\n{named}", **more)  # type: ignore[arg-type]
+    return Message(None, None, Address("Kim Lee", sender), text=OFFER, signature=f"Kim Lee\n{named}", **more)
 
 
 @pytest.mark.parametrize(
