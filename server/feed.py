@@ -15,10 +15,11 @@ from typing import Any
 
 from parsers.facts import Address, Direction, Evidence, Kind, Person, Sender, Span
 from server.hiring.advice import advise
-from server.hiring.grouping import group, normalised_subject
+from server.hiring.grouping import group
 from server.hiring.journey import stand
 from server.hiring.outlook import conversation_number
 from server.hiring.reading import read_process
+from server.hiring.threads import normalised_subject
 from server.hiring.vocabulary import (
     Group,
     Mark,

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from parsers.facts import Address
 from parsers.message import parse_header
 from server.config import Account
-from server.hiring.grouping import normalised_subject
+from server.hiring.threads import normalised_subject
 from server.hiring.vocabulary import MessageRecord
 from server.mailbox.lookup import MOST, Answer, Question
 

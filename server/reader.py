@@ -19,7 +19,7 @@ from parsers import message as message_parser
 from parsers.errors import NotAMessage
 from parsers.facts import Direction, Message, Sender
 from parsers.header import end_of_header
-from server.hiring.grouping import FAINT
+from server.hiring.threads import FAINT
 from server.hiring.vocabulary import AccountId, Location, MessageKey, MessageRecord
 from server.mailbox.types import FolderRole, HeaderRow, MailboxState, Progress, RawMessage, Want
 from server.store.store import Store

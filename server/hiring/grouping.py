@@ -7,68 +7,26 @@ A mail that speaks of another process's role as well belongs to both. Merges and
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from parsers.facts import Address, Direction, Kind, MessageId, Part, Person, Sender
-from parsers.names import domain_label, registered, squash
+from parsers.facts import Address, Direction, Kind, Part, Sender
+from parsers.names import registered, squash
 from parsers.people import company_key, is_freemail, role_key
 from parsers.senders import system_of
+from server.hiring.parties import agents_among, everybody, party_of
 from server.hiring.sharing import names, said, seen_from
+from server.hiring.threads import FAINT, connected, is_forward, left_by_hand, passes_on, seems_hiring
 from server.hiring.vocabulary import Group, Mark, MarkType, MessageKey, MessageRecord
 
 PAUSE = timedelta(days=120)
 """A thread that starts later than this after a process's last message belongs to another process."""
 
-_PLAINLY_ELSE = -1000
-"""Log-odds of hiring, in thousandths, of what came in, below which the user's answer to it starts no process."""
-
-FAINT = -2500
-"""The least log-odds of hiring, in thousandths, with which a known person's new thread joins the process."""
-
 REAPPLY = timedelta(days=7)
 """A second application, or receipt of one, later than this after the first is a new process."""
-
-_REPLY_PREFIX = re.compile(r"^\s*((re|aw|antw|sv|vs|fw|fwd|wg|tr|rv|rif|res|enc|doorst)\s*(\[\d+\])?\s*:\s*)+", re.I)
-_FORWARD_PREFIX = re.compile(r"^\s*(fw|fwd|wg|tr|rv|i|enc|doorst)\s*:", re.I)
-_FORWARD_ANSWERED = re.compile(r"^\s*([^\s:]{1,6}\s*:\s*)+?(fw|fwd|wg|tr|rv|i|enc|doorst)\s*:", re.I)
-_PART_ORDER = (
-    Part.HIRING_MANAGER,
-    Part.INTERVIEWER,
-    Part.RECRUITER,
-    Part.COORDINATOR,
-    Part.AGENCY,
-    Part.ATS,
-    Part.UNKNOWN,
-)
-
-
-def normalised_subject(subject: str) -> str:
-    """The base subject in the sense of RFC 5256 section 2.1: without reply and forward prefixes, folded, lower case."""
-    return " ".join(_REPLY_PREFIX.sub("", subject).split()).casefold()
-
-
-def seems_hiring(records: Sequence[MessageRecord]) -> bool:
-    """Whether messages that belong together are of a hiring process, by what is written in them; oldest first.
-
-    What the user answers is no proof where all that came before is plainly about something else: a friend's news.
-    """
-    given: list[int] = []
-    for record in records:
-        hiring = record.signals.hiring
-        if record.direction is Direction.IN:
-            given.append(hiring)
-        elif given and max(given) < _PLAINLY_ELSE:
-            continue
-        if hiring > 0:
-            return True
-    return False
 
 
 def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Group, ...]:
@@ -78,12 +36,12 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
     anchored at them. SPLIT and MERGE marks (``value["anchor"]`` names a message of the other process) are obeyed.
     """
     ordered = sorted(records, key=lambda record: (record.date, record.key))
-    split_off = _split_off(ordered, marks)
+    split_off = left_by_hand(ordered, marks)
     tracked = {mark.anchor for mark in marks if mark.what is MarkType.TRACK and mark.anchor}
-    agents = _agents(ordered)
+    agents = agents_among(ordered)
     sure: list[list[MessageRecord]] = []
     unsure: list[list[MessageRecord]] = []
-    for thread in _threads(ordered, split_off):
+    for thread in connected(ordered, split_off):
         seeds = seems_hiring(thread) or any(record.key in tracked or record.key in split_off for record in thread)
         (sure if seeds else unsure).append(thread)
     cases: list[_Case] = []
@@ -96,7 +54,7 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
             home = _home(facts, {number: case for t in facts.traits() for number, case in index[t].items()}.values())
         elif split is None:
             home = _home_by_person(thread, facts, index)  # tracked: it stays where it would have been
-        if home is None and facts.forwarded and _passes_on(thread[0], ordered) and not tracked & set(_keys(thread)):
+        if home is None and facts.forwarded and passes_on(thread[0], ordered) and not tracked & set(_keys(thread)):
             continue
         if home is None:
             home = _Case(list(thread), facts, split_at=split.at if split is not None else None)
@@ -115,19 +73,6 @@ def group(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> tuple[Grou
     return tuple(sorted((case.group() for case in cases), key=lambda group: group.keys[0]))
 
 
-def _passes_on(record: MessageRecord, records: Sequence[MessageRecord]) -> bool:
-    """Whether the user only shows somebody else's mail to a third party: no process begins by that."""
-    if record.direction is Direction.IN:
-        return False
-    shown, subject = {*record.in_reply_to, *record.references}, _bared(record.subject)
-    return any(
-        other.direction is Direction.IN
-        and other.date < record.date
-        and (other.message_id in shown or (not shown and _bared(other.subject) == subject))
-        for other in records
-    )
-
-
 def _keys(records: Iterable[MessageRecord]) -> list[MessageKey]:
     return [record.key for record in records]
 
@@ -141,97 +86,6 @@ def _home_by_person(
     near = {number: case for address in facts.addresses for number, case in index.get(address, {}).items()}
     home = _home(facts, near.values())
     return home if home is not None and home.facts.first <= facts.first else None
-
-
-# Threads: what is tied for sure.
-
-
-def _split_off(records: Sequence[MessageRecord], marks: Sequence[Mark]) -> dict[MessageKey, Mark]:
-    """The split by hand with which each message left: those named, and what came after it in answer to them."""
-    named = {
-        MessageKey(key): mark
-        for mark in marks
-        if mark.what is MarkType.SPLIT
-        for key in mark.value.get("messages", "").split()
-    }
-    left: dict[MessageKey, Mark] = {}
-    known: dict[str, Mark | None] = {}
-    for record in records if named else ():
-        mark = named.get(record.key) or _followed(record, known)
-        if mark is not None:
-            left[record.key] = mark
-        known.update({name: mark for name in (record.message_id, *record.calendar_uids) if name})
-    return left
-
-
-def _bared(subject: str) -> str:
-    return normalised_subject(_FORWARD_PREFIX.sub("", subject))
-
-
-def _followed(record: MessageRecord, known: Mapping[str, Mark | None]) -> Mark | None:
-    """The split with which the mail left that this one answers, or whose event it changes, if it came after that."""
-    nearest = (*record.in_reply_to, *reversed(record.references), *record.calendar_uids)
-    mark = next((known[name] for name in nearest if name in known), None)
-    return mark if mark is not None and record.date > mark.at else None
-
-
-def _threads(records: Sequence[MessageRecord], split_off: Mapping[MessageKey, Mark]) -> list[list[MessageRecord]]:
-    """Connected messages, each list and the lists among themselves oldest first."""
-    parent: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        root = name
-        while parent.setdefault(root, root) != root:
-            root = parent[root]
-        while parent[name] != root:
-            parent[name], name = root, parent[name]
-        return root
-
-    known = {record.message_id for record in records}
-    for record in records:
-        parent.setdefault(record.key, record.key)
-        for tie in [f"split:{split_off[record.key].id}"] if record.key in split_off else _ties(record, known):
-            parent[find(tie)] = find(record.key)
-    threads: defaultdict[str, list[MessageRecord]] = defaultdict(list)
-    for record in records:
-        threads[find(record.key)].append(record)
-    return list(threads.values())
-
-
-def _ties(record: MessageRecord, known: Container[MessageId | None]) -> Iterable[str]:
-    """Names of what a message is surely tied to; messages that share a name are one thread.
-
-    Mail that is plainly not hiring is tied to the nearest ``known`` one that it names: it makes one of no two threads.
-    """
-    if record.message_id:
-        yield f"mid:{record.message_id}"
-    # A forward passes somebody's mail on: its references would tie strangers to the process it came from. So would
-    # those of its answers, but for the last, which names the forward or a later answer.
-    if _FORWARD_ANSWERED.match(record.subject):
-        for answered in (record.in_reply_to or record.references)[-1:]:
-            yield f"mid:{answered}"
-    elif not _FORWARD_PREFIX.match(record.subject):
-        named = (*record.in_reply_to, *reversed(record.references))
-        nearest = [name for name in named if name in known][:1] if record.signals.hiring < FAINT else []
-        for reference in nearest or named:
-            yield f"mid:{reference}"
-        if record.gmail_thread:
-            yield f"gm:{record.gmail_thread}"
-        if conversation := conversation_id(record.thread_index):
-            yield f"ol:{conversation}"
-    for uid in record.calendar_uids:
-        yield f"cal:{uid}"
-
-
-def conversation_id(thread_index: str | None) -> str | None:
-    """The conversation's 16-byte id in a Thread-Index header (MS-OXOMSG 2.2.1.3), in hexadecimal, else None."""
-    if not thread_index:
-        return None
-    try:
-        raw = base64.b64decode(thread_index, validate=False)
-    except (binascii.Error, ValueError):
-        return None
-    return raw[6:22].hex() if len(raw) >= 22 else None
 
 
 # Processes: what fits together.
@@ -256,7 +110,7 @@ class _Facts:
 
     @classmethod
     def of(cls, records: Sequence[MessageRecord], agents: frozenset[str]) -> _Facts:
-        forwarded = _FORWARD_PREFIX.match(records[0].subject) is not None
+        forwarded = is_forward(records[0])
         facts = cls(first=records[0].date, last=records[-1].date, forwarded=forwarded)
         for record in records:
             facts._add(record, agents)
@@ -275,7 +129,7 @@ class _Facts:
         for role in signals.roles:
             self.roles[role_key(role.name)] += role.weight
         # Who organises or attends an interview may write next, on a thread of their own.
-        party = _party(record)
+        party = party_of(record)
         self.addresses.update(other.address for other in party)
         others: Sequence[Address] = (
             record.to if record.direction is Direction.OUT else (record.from_,) if record.from_ is not None else ()
@@ -372,7 +226,7 @@ class _Case:
             views=views,
             company=_best_name(self._employers(records)),
             role=_best_name((role.name, role.weight) for r in records for role in r.signals.roles),
-            people=_people(records),
+            people=everybody(records),
         )
 
 
@@ -475,46 +329,6 @@ def _best_name(named: Iterable[tuple[str, int]]) -> str | None:
     return spellings[weights.most_common(1)[0][0]].most_common(1)[0][0]
 
 
-def _party(record: MessageRecord) -> list[Person]:
-    """The people of a message who take part in its process; some in copy are strangers to it.
-
-    Those are whom the user copies in at another house than the one written to (a reference, a friend), and whoever has
-    free mail and stands beside the user in a mail to several, unless it says who that is.
-    """
-    if record.direction is Direction.OUT:
-        houses = {registered(other.domain) for other in record.to if not is_freemail(other.domain)}
-        named = {other.address for other in record.to}
-        return [each for each in record.signals.people if each.address in named or registered(each.domain) in houses]
-    sender = record.from_.address if record.from_ is not None else ""
-    copied = {other.address for other in (*record.to, *record.cc)} - {sender}
-    return [
-        each
-        for each in record.signals.people
-        if each.address not in copied or each.part is not Part.UNKNOWN or not is_freemail(each.domain)
-    ]
-
-
-def _agents(records: Sequence[MessageRecord]) -> frozenset[str]:
-    """The houses whose people look for candidates on behalf of others, as ``squash`` spells them."""
-    domains = {person.domain for record in records for person in record.signals.people if person.part is Part.AGENCY}
-    return frozenset(squash(domain_label(domain)) for domain in domains if not is_freemail(domain)) - {""}
-
-
-def _people(records: Sequence[MessageRecord]) -> tuple[Person, ...]:
-    """Everybody on the hiring side, in order of appearance, each with the most telling part and fullest name seen."""
-    found: dict[str, Person] = {}
-    for record in records:
-        for person in _party(record):
-            known = found.get(person.address)
-            if known is None:
-                found[person.address] = person
-                continue
-            part = min(known.part, person.part, key=_PART_ORDER.index)
-            name = max(known.name, person.name, key=len)
-            found[person.address] = Person(name=name, address=person.address, part=part)
-    return tuple(found.values())
-
-
 def _share(cases: Sequence[_Case], split_off: Mapping[MessageKey, Mark]) -> None:
     """Let each mail that speaks of the role of another process at the same house belong to that one, too."""
     index: defaultdict[str, dict[int, _Case]] = defaultdict(dict)
@@ -559,6 +373,3 @@ def _merged_by_hand(cases: list[_Case], marks: Sequence[Mark]) -> list[_Case]:
 
 def _holding(cases: Sequence[_Case], key: MessageKey) -> _Case | None:
     return next((case for case in cases if any(record.key == key for record in case.records)), None)
-
-
-__all__ = ["conversation_id", "group", "normalised_subject", "seems_hiring"]

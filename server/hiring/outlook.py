@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from server.hiring.grouping import conversation_id
+from server.hiring.threads import conversation_id
 
 _PREFIX = re.compile(r"[^: 0-9]{1,3}: *")
 _LONGEST = 255

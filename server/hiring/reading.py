@@ -15,7 +15,7 @@ from parsers.facts import Direction, FactType, Kind, MeetingStatus, Sender, Sour
 from server.hiring.appointments import with_times
 from server.hiring.conclusions import conclude
 from server.hiring.decoding import Decision, Observation, decode
-from server.hiring.grouping import seems_hiring
+from server.hiring.threads import seems_hiring
 from server.hiring.vocabulary import MessageRecord, Reading
 
 _SHARPNESS = 0.9

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.feed import tuple_key
-from server.hiring.grouping import normalised_subject
+from server.hiring.threads import normalised_subject
 
 CASES = json.loads((Path(__file__).parents[3] / "extension/test/tuple_keys.json").read_text(encoding="utf-8"))
 

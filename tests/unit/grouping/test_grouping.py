@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.facts import Address, Direction, Kind, MessageId, Named, Part, Person, Sender, Signals
-from server.hiring.grouping import conversation_id, group, normalised_subject
+from server.hiring.grouping import group
+from server.hiring.threads import conversation_id, normalised_subject
 from server.hiring.vocabulary import Mark, MarkId, MarkType, MessageKey, MessageRecord, ProcessId
 
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)

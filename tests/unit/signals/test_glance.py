@@ -7,7 +7,7 @@ import pytest
 from parsers import signals
 from parsers.facts import Direction
 from parsers.message import parse
-from server.hiring.grouping import FAINT
+from server.hiring.threads import FAINT
 
 ME = frozenset({"dana@example.net"})
 TEXTS = (
