@@ -72,7 +72,7 @@ def loosened(found: list[Token], text: str, words: Lexicon, today: date) -> list
             behind_spoken, behind = joined + 1, found[joined + 1]
         if token.role is Role.ORDINAL and token.value > 0 and tokens and _names_a_day(tokens) and not _is_step(behind):
             token.role, token.sign = Role.NUMBER, "o"  # "May seventh", "Monday the eleventh"
-        hour = _is_hour(token, 24) or _is_spoken_hour(token)
+        hour = _is_hour(token, 24) or _is_spoken_hour(token, behind)
         if hour and _led(tokens) and _may_be_hour(behind) and not _STREET.match(text, token.end):
             token.role, token.second, token.sign = Role.CLOCK, 0, ""
         elif token.role is Role.DOTTED and token.sign != "." and token.second % 5 == 0 and 7 <= token.value <= 21:
@@ -126,8 +126,9 @@ def _is_hour(token: Token, last: int = _LAST_HOUR) -> bool:
     return token.role is Role.NUMBER and not token.sign and not token.half and 1 <= token.value <= last
 
 
-def _is_spoken_hour(token: Token) -> bool:
-    return token.role is Role.NUMBER and token.sign == "w" and 1 <= token.value <= _LAST_HOUR
+def _is_spoken_hour(token: Token, behind: Token) -> bool:
+    article = token.value == 1 and behind.role is Role.PLAIN  # "à un appel"
+    return token.role is Role.NUMBER and token.sign == "w" and 1 <= token.value <= _LAST_HOUR and not article
 
 
 def _counted(behind: Token) -> bool:

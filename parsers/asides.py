@@ -35,7 +35,7 @@ _SEND = re.compile(
     r"\b(?:(?:send|mail|email|forward|upload|submit|bring|share|provide|return)\b(?! (?:you|out))|schick\w*|"
     r"(?:zu|ein|nach)?send\w*|zukommen|facci\w* avere|far\w* avere|ha[gc]\w* llegar|hacer llegar|faire avoir|"
     r"(?:nach|ein)reich\w*|brauch\w*|benotig\w*|envoy\w*|transmett\w*|faire parvenir|fournir|"
-    r"produire|env[ií]\w*|mand\w*|remit\w*|stur\w*|stuur\w*|opsturen|aanlever\w*|invi\w*|trasmett\w*|forni\w*)"
+    r"produire|env[ií]\w*|mand\w*|remit\w*|stur\w*|stuur\w*|opsturen|aanlever\w*|invi(?!t)\w*|trasmett\w*|forni\w*)"
 )
 
 
@@ -106,9 +106,9 @@ def sends(folded: str) -> bool:
     return _SEND.search(folded) is not None
 
 
-def wants_answer(finding: Finding) -> bool:
+def awaits_decision(folded: str) -> bool:
     """Whether somebody would like to know how one decides."""
-    return _ANSWER.search(finding.folded) is not None
+    return _ANSWER.search(folded) is not None
 
 
 def asks_reply(folded: str) -> bool:

@@ -12,6 +12,15 @@ from parsers.datewords import Token
 
 _RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
 _GLUE = frozenset({Role.OF, Role.AT, Role.AT_TO, Role.APPROX, Role.FROM, Role.AFTER, Role.BETWEEN, Role.COLON, Role.ON})
+_LAST_OF_NIGHT = 6
+"""Up to this hour nobody works: where no minutes are written, the afternoon is meant."""
+_FEW_HOURS = 4
+_BEFORE_HOUR = _GLUE - {Role.ON, Role.OF, Role.APPROX} | {
+    Role.BY, Role.UNTIL, Role.TO, Role.DASH, Role.OR, Role.AND, Role.COMMA, Role.WEEKDAY, Role.RELATIVE_DAY, Role.MONTH,
+    Role.NUMBER, Role.DATED, Role.SLASHED, Role.ISO, Role.MORNING, Role.AFTERNOON, Role.EVENING,
+}  # fmt: skip
+"""What stands before a clock time in words that few hours could be, too."""
+_BEFORE_ZONE = frozenset({Role.COMMA, Role.IN, Role.AT_TO, Role.THE})
 _PARTS = {Role.MORNING: "m", Role.AFTERNOON: "a", Role.EVENING: "e"}
 _UNITS = frozenset({Role.UNIT, Role.MONTH, Role.SLASH, Role.BEHIND_ORDINAL, Role.PER, Role.ORDINAL, Role.FEW})
 _QUARTERS = {Role.AND_HALF: 30, Role.AND_QUARTER: 15, Role.LESS_QUARTER: -15}
@@ -171,7 +180,8 @@ class Clocks:
             return None
         here = at + 1
         if self.role(here) is Role.OCLOCK:
-            exact, here = True, here + 1
+            bare = token.raw.isalnum() and 1 <= token.value <= _LAST_OF_NIGHT  # "um 2 Uhr", unlike "2:00 Uhr"
+            exact, here = exact or not bare, here + 1
         hour = token.value % 24
         exact = (exact or hour > 12 or hour == 0) and not token.half
         return Point(hour, token.second, token.half, exact=exact), here
@@ -185,7 +195,7 @@ class Clocks:
             if hour > 23 or minute > 59 or not (counted or led):
                 return None
             return Point(hour, minute, exact=True), at + 1 + counted
-        if token.sign == "o" or token.value > 24:
+        if token.sign == "o" or token.value > 24 or self._is_article(at) or self._lasts(at):
             return None
         if token.half:
             return (Point(token.value, 0, token.half), at + 1) if 1 <= token.value <= 12 else None
@@ -204,7 +214,7 @@ class Clocks:
             minutes = minutes or (len(behind.raw) == 2 and behind.value < 60)
             if self.lexicon.hours_24 and behind.role is Role.NUMBER and minutes:
                 return Point(token.value % 24, behind.value, exact=True), here + 2
-            exact = self.lexicon.hours_24 and not 1 <= token.value <= 6
+            exact = self.lexicon.hours_24 and not 1 <= token.value <= _LAST_OF_NIGHT
             return Point(
                 token.value % 24, 0, exact=exact, plain=self.tokens[here].raw.lower() in {"hours", "hrs"}
             ), here + 1
@@ -213,6 +223,19 @@ class Clocks:
         if token.value == 0:
             return None
         return Point(token.value % 24, 0, exact=token.value > 12 or token.sign == "0", plain=True), here
+
+    def _is_article(self, at: int) -> bool:
+        """Whether "un" is no number: "à un appel", unlike "a la una"."""
+        token = self.tokens[at]
+        return token.sign == "w" and token.value == 1 and self.role(at + 1) is Role.PLAIN
+
+    def _lasts(self, at: int) -> bool:
+        """Whether a few hours are how long something takes: "comptez deux heures", "une heure plus tôt"."""
+        if self.role(at + 1) is not Role.OCLOCK or not self.tokens[at + 1].raw.lower().startswith("heure"):
+            return False
+        if self.tokens[at + 2].raw.lower() == "plus":
+            return True
+        return self.tokens[at].value <= _FEW_HOURS and (at == 0 or self.role(at - 1) not in _BEFORE_HOUR)
 
     def _is_hour_of_day(self, at: int) -> bool:
         """Whether "hours" counts from midnight: "às 10 horas", unlike "a 10 horas de Lisboa"."""
@@ -226,8 +249,9 @@ class Clocks:
         here = at
         opened = self.role(here) is Role.LEFT
         here += opened
-        if self.role(here) is Role.COMMA and self.role(here + 1) in {Role.ZONE, Role.PLACE}:
-            here += 1
+        led = next((ahead for ahead in range(here, here + 4) if self.role(ahead) not in _BEFORE_ZONE), here)
+        if self.role(led) in {Role.ZONE, Role.PLACE}:  # ", heure de Paris", "no horário de Brasília"
+            here = led
         token = self.tokens[here]
         if token.role in {Role.YOUR, Role.MINE}:
             behind = here + 1 + (self.role(here + 1) in {Role.YOUR, Role.MINE})

@@ -183,14 +183,21 @@ def _no_zone(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=256)
 def language_of(text: str, likely: str = LANGUAGES[0]) -> str:
-    """The language whose frequent words the text holds most of.
+    """The language whose frequent words the text holds most of; of two, the one with more words that no other has.
 
     ``likely`` is that of the whole mail: it is taken where a sentence holds hardly more words of another.
     """
     words = words_of(_CAPITALS.sub(_no_zone, text[:3000]))
     counts = {language: len(words & lexicon(language).markers) for language in LANGUAGES}
-    best = max(LANGUAGES, key=lambda language: counts[language])
+    most = max(counts.values())
+    best = max(LANGUAGES, key=lambda language: (counts[language], counts[language] == most and _alone(words, language)))
     return likely if counts[likely] >= counts[best] - (likely != LANGUAGES[0]) else best
+
+
+def _alone(words: frozenset[str], language: str) -> int:
+    """How many of the words are frequent in this language alone."""
+    others = (lexicon(other).markers for other in LANGUAGES if other != language)
+    return len((words & lexicon(language).markers).difference(*others))
 
 
 @cache

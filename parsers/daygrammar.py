@@ -71,7 +71,8 @@ class Days(Weekdays, Periods, Durations):
             return self.read(at + 1, lead, week)
         if lead is Role.WITHIN and role is Role.UNIT:
             return self.period_at(at + 1, at, Role.END, None)
-        if role is Role.UNIT and self.offset_behind(at + 2):
+        weekend = self.tokens[at + 1].sign == "weekend" and lead in {Role.BY, Role.UNTIL}
+        if role is Role.UNIT and (weekend or self.offset_behind(at + 2)):
             return self.period(at + 1, lead)
         return None
 

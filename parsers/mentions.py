@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from parsers import dates
+from parsers import asides, dates
 from parsers.facts import ClockTime, Evidence, Lead, Mention, Message, Source, Span
 from parsers.findings import Finding
 from parsers.rules import fold
@@ -21,12 +21,13 @@ _REACH = 40
 """Characters before a time in which the words stand that say what it is for."""
 
 _ARTICLES = r"(?:the |el |le |la |il |den |dem |am |our |your |on |at )?"
+_HENCE = r"(?:so|then|donc|alors|also|dann|dus|dan|quindi|allora|portanto|entao|entonces|asi)"
 _OLD = re.compile(
     r"(?:\b(?:was|were|instead of|not(?! only| mind)|originally|formerly|former|previously|statt|anstatt|nicht(?! nur)|"
-    r"ursprunglich|bisher|au lieu d\w*|initialement|(?<!comme )prevu\w*|en vez de|en lugar de|no(?! solo)|"
-    r"(?<!com[eo] )previst\w*|in plaats van|niet(?! alleen)|em vez d\w*|nao(?! so)|anziche|invece d\w*|"
-    r"non(?! sol))\b|\bset for|\bcan(?: ?not|'t) (?:do|make|manage))"
-    rf":?\s*{_ARTICLES}(?:\w+ ){{0,2}}$"
+    r"ursprunglich|bisher|au lieu d\w*|initialement|(?<!comme )(?<!est )(?<!sera )prevu\w*|en vez de|en lugar de|"
+    r"no(?! solo)|(?<!com[eo] )(?<!\be )(?<!sara )(?<!esta )previst\w*|in plaats van|niet(?! alleen)|em vez d\w*|"
+    r"nao(?! so)|anziche|invece d\w*|non(?! sol))\b|\bset for|\bcan(?: ?not|'t) (?:do|make|manage))"
+    rf":?\s*{_ARTICLES}(?:(?!{_HENCE}\b)\w+ ){{0,2}}$"
 )
 _FROM = re.compile(
     rf"\b(?:from|von|van|dal\w*):?\s*{_ARTICLES}(?:(?:original|old|previous|planned|this|last|next|early) )?$"
@@ -46,6 +47,13 @@ _BY = re.compile(
 )
 _VISITS = re.compile(r"\b(?:com(?:e|es|ing)|came|stop(?:ping)?|drop(?:ping)?|swing|pop|pass(?:ing)?) by\b|\bvor ort\b")
 """Where "by" and "vor" set no limit."""
+_FOR = re.compile(r"^(?:pour le|para(?: el)?|voor) |\b(?:pour le|para(?: el)?|voor) ?$")
+"""Words that before a day say "by" and no less often "for"."""
+_WANTED = re.compile(
+    r"\b(?:repon\w+|rend(?:re|ez(?!-vous)|us?)|remettre|savoir|decision|respuesta|respond\w+|entreg\w+|saber|antwoord\w*|"
+    r"inlever\w*|weten|besliss\w+)\b"
+)
+"""What is wanted by a moment."""
 _ABSENT = re.compile(
     r"\b(?:away|holidays?|vacation|on leave|out of (?:the )?office|closed|travel\w*|urlaub|abwesend|geschlossen|"
     r"verreist|conges?|vacances|fermee?s?|absente?|vacaciones|cerrad\w*|ausente|ferie|chius\w*|assente|ferias|"
@@ -92,12 +100,26 @@ _CONDITION = re.compile(
     r"^\W*(?:and |und |et |y |e |en )?(?:should|sollte\w*|si|s'il|se|caso|als|indien|mocht)\b|\b(?:if|wenn|falls)\b"
 )
 """What opens a clause that asks whether a time suits, however it goes on: "if Monday does not suit you"."""
-_CLAUSE = re.compile(r"[,;:.!?()–—]| - |\b(?:but|aber|mais|pero|maar|mas|ma|doch|though)\b")
+_NO = re.compile(r"\bno\b")
+_NO_DAY = re.compile(r"\bno(?= (?:dia|sabado|domingo|proximo|prazo|horario|mes|final|fim|inicio)\b)")
+_IN_THE = "pt"
+"""The language in which "no" refuses nothing: "no sábado" is "on Saturday"; before these words it is that language."""
+_CLAUSE = re.compile(
+    r"[,;:.!?()–—]| - |\b(?:but|aber|mais|pero|maar|mas|ma|doch|though|so|therefore|deshalb|daher|donc|asi que|quindi|"
+    r"percio|dus|daarom|portanto|por isso)\b"
+)
+_JOINED = re.compile(r"[\W_]*(?:(?:or|and|nor|oder|und|noch|ou|et|ni|o|y|e|of|en|the|le|el|il|den|de|der)[\W_]+)*")
+"""What lies between the days of one list: what refuses the first refuses the second."""
 
 
-def is_refused(folded: str, begin: int, end: int) -> bool:
-    """Whether the clause in which a time stands says that it does not suit."""
+def is_refused(folded: str, begin: int, end: int, behind_refused: int = 0) -> bool:
+    """Whether the clause in which a time stands says that it does not suit.
+
+    ``behind_refused`` is where another time ends that the words right before it refuse: "not Thursday come Monday".
+    """
     starts = [match.end() for match in _CLAUSE.finditer(folded, 0, begin)]
+    if not _JOINED.fullmatch(folded, behind_refused, begin):
+        starts.append(max(behind_refused, *starts, 0))
     stop = _CLAUSE.search(folded, end)
     behind = stop.end() if stop is not None and stop.group() == "though" else stop.start() if stop is not None else None
     start = starts[-1] if starts else 0
@@ -142,17 +164,24 @@ def questions(findings: tuple[Finding, ...]) -> tuple[Evidence, ...]:
     return tuple(asking[:3])
 
 
-def led(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[Lead, Span | ClockTime]]:
-    """Times found in a sentence, in its order, each with what stands before it."""
-    behind = 0
+def led(finding: Finding, times: Iterable[Span | ClockTime], likely: str) -> Iterator[tuple[Lead, Span | ClockTime]]:
+    """Times found in a sentence, in its order, each with what stands before it; ``likely`` is the mail's language."""
+    behind = behind_refused = 0
+    folded = finding.folded
+    if _NO.search(folded):
+        is_in_the = dates.language_of(finding.text, likely) == _IN_THE
+        folded = (_NO if is_in_the else _NO_DAY).sub("na", folded)
     for begin, end, time in sorted(_placed(finding, times), key=lambda placed: placed[0]):
         spanned = time.start is not None and time.end is not None
-        what = lead(finding.folded[behind:begin], spanned=spanned)
-        if what is Lead.NONE and is_refused(finding.folded, begin, end):
+        what = lead(folded[behind:begin], spanned=spanned)
+        before_refused, behind_refused = behind_refused, end if what is Lead.OLD else 0
+        if what is Lead.NONE and is_refused(folded, begin, end, before_refused):
             what = Lead.OLD
         if isinstance(time, Span):
             what = _within(what, time)
-        if what is Lead.BY and _ABSENT.search(finding.folded[max(0, begin - _REACH) : begin]):
+            if what is Lead.BY and time.start is not None and _is_for(folded, behind, begin, time):
+                what = Lead.NONE
+        if what is Lead.BY and _ABSENT.search(folded[max(0, begin - _REACH) : begin]):
             what = Lead.NONE
         yield what, time
         behind = end
@@ -160,7 +189,7 @@ def led(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[L
 
 def _of(finding: Finding, anchor: datetime, likely: str) -> Iterator[Mention]:
     spans, clocks = dates.appointments(finding.text, anchor, likely=likely)
-    for what, time in led(finding, (*spans, *clocks)):
+    for what, time in led(finding, (*spans, *clocks), likely):
         if isinstance(time, ClockTime):
             yield Mention(finding.evidence, what, clock=time)
         else:
@@ -173,13 +202,21 @@ def _within(what: Lead, span: Span) -> Lead:
     return Lead.BY if what is Lead.NONE and _BY.match(fold(span.text)) else what
 
 
+def _is_for(folded: str, behind: int, begin: int, span: Span) -> bool:
+    """Whether a moment is what something is set for, no last one: "prévu pour le jeudi à 14 h", but "à rendre pour"."""
+    if not (_FOR.match(fold(span.text)) or _FOR.search(folded[behind:begin])):
+        return False
+    return not (asides.sends(folded) or _WANTED.search(folded))
+
+
 def _placed(finding: Finding, times: Iterable[Span | ClockTime]) -> Iterator[tuple[int, int, Span | ClockTime]]:
     """Times with where they begin and end in the folded sentence, which short forms written out make longer."""
-    reached = {Span: 0, ClockTime: 0}
+    reached = {Span: (0, 0), ClockTime: (0, 0)}
     for time in times:
         text, kind = fold(time.text), type(time)
-        begin = _word_at(finding.folded, text, reached[kind])
-        reached[kind] = begin + 1
+        inside, behind = reached[kind]
+        begin = _word_at(finding.folded, text, behind) or _word_at(finding.folded, text, inside)
+        reached[kind] = begin + 1, begin + len(text)
         yield begin, begin + len(text), time
 
 

@@ -85,7 +85,7 @@ class _Times:
         known = self._known.get(id(finding))
         if known is None:
             spans = dates.find(finding.text, self._anchor, likely=self._likely) if self._anchor else ()
-            known = tuple((what, span) for what, span in led(finding, spans) if isinstance(span, Span))
+            known = tuple((what, span) for what, span in led(finding, spans, self._likely) if isinstance(span, Span))
             self._known[id(finding)] = known
         return known
 
@@ -96,7 +96,8 @@ class _Times:
     def limits_first(self, finding: Finding) -> tuple[Span, ...]:
         """The days by which something is to happen where a sentence names any, else all its days still to count."""
         limits = tuple(span for what, span in self.led(finding) if what is Lead.BY)
-        return limits or self.spans(finding)
+        days = tuple(span for span in limits if span.first == span.last)
+        return days or limits or self.spans(finding)  # "before the weekend, by Friday 12 at the latest": that Friday
 
 
 def _latest(spans: tuple[Span, ...]) -> Span | None:
@@ -171,7 +172,7 @@ def _timed(
             yield Fact(FactType.PROMISE, finding.evidence, by=_latest(spans))
         elif spans and _limits(finding, leading):
             yield Fact(FactType.DEADLINE, finding.evidence, by=_latest(spans))
-        elif leading is Kind.OFFER and asides.wants_answer(finding) and (days := times.limits_first(finding)):
+        elif leading is Kind.OFFER and asides.awaits_decision(finding.folded) and (days := times.limits_first(finding)):
             yield Fact(FactType.DEADLINE, finding.evidence, by=_latest(days))
     if leading is Kind.STATUS_UPDATE and scores[leading] >= _LIKELY and not (promised or paused):
         yield from _named_day(findings, message, times)
@@ -330,6 +331,14 @@ def _receipts(findings: tuple[Finding, ...]) -> Iterator[Fact]:
             return
 
 
+def _is_returned(fact: Fact, findings: tuple[Finding, ...]) -> bool:
+    """Whether a task seems asked for by no more than the likeness of a mail that says it came back."""
+    if fact.what is not FactType.ASKS or fact.ask is not Ask.ASSESSMENT:
+        return False
+    asking = (item for item in findings if item.says(Kind.ASSESSMENT_REQUEST.value))
+    return all(item.evidence != fact.evidence or asides.acknowledges_task(item) for item in asking)
+
+
 def _wishes(findings: tuple[Finding, ...]) -> Iterator[Fact]:
     """A wish to move a time that names no new one: the old time no longer holds."""
     for finding in findings:
@@ -384,6 +393,7 @@ def facts(
     """All facts of a message, each once. Calendar times stand above those of prose."""
     times = _Times(message)
     found = list(calendar)
+    receipts = list(_receipts(findings)) if direction is Direction.IN else []
     found += _by_kind(findings, times, scores, support, evidence)
     found += _timed(findings, message, times, direction, scores)
     marked = [] if any(fact.meeting for fact in calendar) else list(_marked(message, scores, support))
@@ -391,7 +401,8 @@ def facts(
     if not marked and not any(fact.meeting for fact in calendar):
         prose = _once(list(_meetings(findings, times, scores, support)))
         found += prose or _wishes(findings)
+    if receipts:
+        found = [fact for fact in found if not _is_returned(fact, findings)] + receipts
     if direction is Direction.IN:
-        found += _receipts(findings)
         found += _papers(findings, times, scores)
     return tuple(dict.fromkeys(found))

@@ -34,6 +34,9 @@ _BETWEEN = frozenset(
     {Role.COMMA, Role.OR, Role.AND, Role.SLASH, Role.ON, Role.AT, Role.AT_TO, Role.DASH, Role.COLON, Role.THE}
 )
 _KEPT = frozenset({Role.BY, Role.UNTIL})
+_FOR = frozenset({"pour le", "para", "para el", "voor"})
+"""Words that say "by" before a day and no less often "for": an "at ten" behind them begins, it ends nothing."""
+_FOR_REACH = 9
 _JOINTS = frozenset({Role.COMMA, Role.OR, Role.AND, Role.SLASH})
 _RANGES = frozenset({Role.TO, Role.DASH, Role.UNTIL, Role.AT_TO})
 _PARTS = frozenset({Role.MORNING, Role.AFTERNOON, Role.EVENING})
@@ -151,7 +154,7 @@ class Finder:
         if self.role(start) not in _CLOCKED and lead not in {Role.FROM, Role.BETWEEN}:
             return None
         start = at if lead in {Role.FROM, Role.BETWEEN, Role.AFTER, Role.OF} else start
-        closing = lead in _KEPT
+        closing = self._closes(at, lead)
         first = self.clocks.read(start, day_known=self._day_follows(start), closing=closing)
         if first is None:
             return None
@@ -176,7 +179,7 @@ class Finder:
                 clocks[-1] = replace(clocks[-1], zone=zone[0])
                 end_index = zone[1]
                 days[-1] = replace(days[-1], end=self.tokens[end_index - 1].end)
-        begin = self.tokens[at].start if closing else clocks[0].start
+        begin = self.tokens[at].start if lead in _KEPT else clocks[0].start
         for place, clock in enumerate(clocks):
             if place < len(clocks) - 1:
                 self._add(days[0], clock, clock.start, clock.end, until=False)
@@ -237,12 +240,18 @@ class Finder:
             self.week, self.scope = monday(slot.day.first), slot
         if slot.day.first != slot.day.last or slot.day.period:
             return behind
-        behind = self._clocks_behind(slot, behind, lead)
+        behind = self._clocks_behind(slot, behind, lead, closing=self._closes(at, lead))
         self._weeks_behind(slot)
         return behind
 
-    def _clocks_behind(self, slot: Slot, behind: int, lead: Role | None) -> int:
-        here, closing = behind, lead in _KEPT
+    def _closes(self, at: int, lead: Role | None) -> bool:
+        """Whether a clock time behind this token is the last moment for something."""
+        if lead not in _KEPT or " ".join(self.tokens[at].raw.lower().split()) not in _FOR:
+            return lead in _KEPT
+        return all(token.role not in {Role.AT, Role.AT_TO} for token in self.tokens[at + 1 : at + _FOR_REACH])
+
+    def _clocks_behind(self, slot: Slot, behind: int, lead: Role | None, *, closing: bool) -> int:
+        here = behind
         for _ in range(2):
             if self.role(here) in {Role.COMMA, Role.LEFT, Role.DASH, Role.COLON} or self.role(here) in _PARTS:
                 here += 1

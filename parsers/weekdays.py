@@ -60,6 +60,9 @@ class Weekdays(MonthDays):
         """Whether a word such as "sat" stands where only a weekday can stand."""
         token = self.tokens[at]
         before, behind = self.tokens[at - 1].role if at else Role.STOP, self.role(at + 1)
+        beside = [self.tokens[there] for there in (at - 2, at + 2) if there >= 0]
+        if any(other.role is Role.WEEKDAY and other.raw.lower() == token.raw.lower() for other in beside):
+            return False  # "so oder so"
         if behind is Role.PERIOD:
             behind = self.role(at + 2)
         if lead is not None or self._strong(at - 1) or self._strong(at + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from parsers import asides
 from parsers.facts import (
@@ -54,12 +55,19 @@ _ARRANGES = frozenset({Kind.INTERVIEW_INVITE, Kind.INTERVIEW_SCHEDULED, Kind.INT
 _TOLD = frozenset({Kind.HIRING_REPLY, Kind.STATUS_UPDATE})
 _CLOSES = frozenset({Kind.ACCEPT_OFFER, Kind.DECLINE_OFFER, Kind.WITHDRAW, Kind.REJECTION})
 
+_CANCELS_NOTHING = frozenset(
+    {Kind.OFFER, Kind.ASSESSMENT_REQUEST, Kind.INFO_REQUEST, Kind.APPLICATION_RECEIVED, Kind.HIRING_REPLY}
+)
+"""Kinds beside which words of falling away mean no interview: "sundays off"."""
+
 _UNASKED = frozenset({FactType.ASKS, FactType.OFFERS, FactType.REJECTS})
 """An approach asks for nothing that is owed and offers no job yet."""
 
 
 def conclude(record: MessageRecord, decision: Decision, earlier: Sequence[Reading]) -> Reading:
     """The reading of a record whose kind is decided."""
+    if decision.kind is Kind.WITHDRAW and _offered(earlier):
+        decision = replace(decision, kind=Kind.DECLINE_OFFER)  # who leaves with an offer in hand declines it
     kind = decision.kind
     evidence = _evidence(record, kind, earlier)
     facts = _facts(record, decision, evidence[0], earlier)
@@ -109,6 +117,8 @@ def _excluded(fact: Fact, decision: Decision, direction: Direction) -> bool:
         return True
     if decision.kind is Kind.RECRUITER_OUTREACH:
         return fact.what in _UNASKED
+    if decision.kind in _CANCELS_NOTHING and _is_vague_cancellation(fact):
+        return True
     if decision.confidence < _SURE or fact.evidence.source is Source.CALENDAR:
         return False
     own = _kind_of(fact)
@@ -118,6 +128,13 @@ def _excluded(fact: Fact, decision: Decision, direction: Direction) -> bool:
     if own is Kind.INTERVIEW_SCHEDULED and decision.kind in (Kind.INTERVIEW_INVITE, Kind.ASSESSMENT_REQUEST):
         return False  # a round that stays fixed beside a new ask
     return order.index(own) < order.index(decision.kind)
+
+
+def _is_vague_cancellation(fact: Fact) -> bool:
+    """Whether prose cancels, and does not say what."""
+    meeting = fact.meeting
+    cancels = meeting is not None and meeting.status is MeetingStatus.CANCELLED and meeting.start is None
+    return cancels and fact.evidence.source is not Source.CALENDAR
 
 
 def _facts(
@@ -156,7 +173,7 @@ def _dated(record: MessageRecord, kind: Kind, facts: list[Fact], earlier: Sequen
     """
     named = {fact.what for fact in facts}
     if kind in _OWED:
-        return _limited(record, facts if kind is Kind.INFO_REQUEST else [_as_limit(fact) for fact in facts])
+        return _limited(record, kind, facts if kind is Kind.INFO_REQUEST else [_as_limit(fact) for fact in facts])
     if kind in _ARRANGES:
         return _answered_by(record, kind, [_as_ask(fact) for fact in facts])
     if kind in _TOLD and _offered(earlier) and FactType.DEADLINE not in named:
@@ -197,13 +214,16 @@ def _answered_by(record: MessageRecord, kind: Kind, facts: list[Fact]) -> list[F
     return facts
 
 
-def _limited(record: MessageRecord, facts: list[Fact]) -> list[Fact]:
+def _limited(record: MessageRecord, kind: Kind, facts: list[Fact]) -> list[Fact]:
     """What is owed by a day: that day promises no news, and stands as a deadline where no ask names it already."""
     asked = [fact.by for fact in facts if fact.what in (FactType.ASKS, FactType.OFFERS) and fact.by is not None]
     rest = [fact for fact in facts if fact.what is not FactType.PROMISE or fact.by not in asked]
     if any(fact.what is FactType.DEADLINE or (fact.what is FactType.ASKS and fact.by is not None) for fact in rest):
         return rest
-    limits = [each for each in _coming(record) if each.lead is Lead.BY]
+    coming = _coming(record)
+    limits = [each for each in coming if each.lead is Lead.BY]
+    if not limits and kind is Kind.OFFER:
+        limits = [each for each in coming if asides.awaits_decision(fold(each.evidence.text))]
     if not limits:
         return rest
     rest = [fact for fact in rest if fact.what is not FactType.PROMISE]

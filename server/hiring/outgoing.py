@@ -30,7 +30,10 @@ def sent(course: Course, reading: Reading, at: datetime) -> None:
     course.touch(at, reading)
     if kind in _ENDS:
         what = (FactType.ACCEPTS, FactType.DECLINES, FactType.WITHDRAWS)
-        course.end(_ENDS[kind], at, reading, first_evidence(facts, *what))
+        state = _ENDS[kind]
+        if state is State.WITHDRAWN and course.offer is not None:
+            state = State.DECLINED  # the offer came by phone: its mail shows no answer to it, the mark does
+        course.end(state, at, reading, first_evidence(facts, *what))
         return
     if course.ended is not None:
         return

@@ -7,11 +7,12 @@ Pure: the same records give the same readings.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from parsers.facts import Direction, FactType, Kind, MeetingStatus, Sender, Source
+from parsers.facts import Ask, Direction, FactType, Kind, MeetingStatus, Sender, Source
 from server.hiring.appointments import with_times
 from server.hiring.conclusions import conclude
 from server.hiring.decoding import Decision, Observation, decode
@@ -26,11 +27,17 @@ _UNHEARD = -2.5
 """What weighs against an answer to an offer where none was written: some are made on the phone."""
 _AGAIN = -1.0
 """What weighs against another offer where one stands: it is asked and written about more often than made anew."""
+_NOTHING_TO_MOVE = -6.0
+"""What weighs against a new time for an interview where times were proposed and none was fixed."""
 _AGREED = 1.0
 """What the answer to a time that the user proposes gains as one that fixes it."""
 _AT_ONCE = timedelta(days=1)
 _AT_ONCE_COSTS = -2.5
 """Nobody asks for news within a day of having had some."""
+_BESIDE = 2.5
+"""How much less likely (log-odds) a no may be than the cancellation that it explains."""
+_CLOSE = 1.0
+"""A kind no less likely than this (log-odds) may be what a message is."""
 _REMOTE = 4.0
 """A kind this much less likely than the likeliest (log-odds) is not what a message says."""
 _NEIGHBOURS = 5.0
@@ -84,6 +91,7 @@ def _observe(records: Sequence[MessageRecord], at: int, known: bool) -> Observat
     if not known:
         return Observation(direction, {nothing: 0.0}, moves=False)
     _heed_calendar(records, at, scores)
+    _heed_facts(record, scores)
     _heed_order(records, at, scores)
     if direction is Direction.IN:
         scores[Kind.NOT_HIRING] = -_hiring_odds(records, at)
@@ -128,6 +136,22 @@ def _heed_calendar(records: Sequence[MessageRecord], at: int, scores: dict[Kind,
         _settle(scores, Kind.INTERVIEW_SCHEDULED)
 
 
+def _heed_facts(record: MessageRecord, scores: dict[Kind, float]) -> None:
+    """What a mail says in so many words settles between kinds that look alike.
+
+    A task that came back is asked for no more ("test received" is news of where things stand), and an interview called
+    off because the job is gone is a no.
+    """
+    facts = record.signals.facts
+    said = {(fact.what, fact.ask) for fact in facts}
+    task = (FactType.ASKS, Ask.ASSESSMENT)
+    if record.direction is Direction.IN and (FactType.ANSWERS, Ask.ASSESSMENT) in said and task not in said:
+        _pass_on(scores, (Kind.ASSESSMENT_REQUEST, Kind.APPLICATION_RECEIVED), Kind.STATUS_UPDATE)
+    refused, cancelled = scores.get(Kind.REJECTION, -_HARD), scores.get(Kind.INTERVIEW_CANCELLED, -_HARD)
+    if (FactType.REJECTS, None) in said and refused > cancelled - _BESIDE:
+        _pass_on(scores, (Kind.INTERVIEW_CANCELLED,), Kind.REJECTION)
+
+
 def _starts_before(earlier: Sequence[MessageRecord], uid: str | None) -> set[datetime | None]:
     """The last start that earlier messages gave for a calendar event, as a set of at most one."""
     last: set[datetime | None] = set()
@@ -148,6 +172,10 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
         _raise(scores, Kind.OFFER, _AGAIN)
     if record.direction is Direction.IN and earlier and _names_one_time(earlier[-1]):
         _raise(scores, Kind.INTERVIEW_SCHEDULED, _AGREED)
+    if record.direction is Direction.IN and any(map(_proposes, earlier)) and not _may_stand(earlier):
+        if record.signals.questions:  # "Thursday. Same time?"
+            _pass_on(scores, (Kind.INTERVIEW_RESCHEDULED,), Kind.INTERVIEW_INVITE)
+        _raise(scores, Kind.INTERVIEW_RESCHEDULED, _NOTHING_TO_MOVE)
     if record.direction is Direction.OUT:
         if earlier and earlier[-1].direction is Direction.IN and record.date - earlier[-1].date < _AT_ONCE:
             _raise(scores, Kind.FOLLOW_UP, _AT_ONCE_COSTS)
@@ -166,6 +194,42 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
             _raise(scores, Kind.THANK_YOU, -4.0)
         elif starts and min(starts) <= record.date:
             _raise(scores, Kind.THANK_YOU, 0.5)
+
+
+def _starts(record: MessageRecord, *statuses: MeetingStatus) -> set[datetime]:
+    """The starts that a message gives interviews of these statuses."""
+    return {
+        fact.meeting.start
+        for fact in record.signals.facts
+        if fact.meeting is not None and fact.meeting.start is not None and fact.meeting.status in statuses
+    }
+
+
+def _proposes(record: MessageRecord) -> bool:
+    """Whether the hiring side proposes times."""
+    return record.direction is Direction.IN and bool(_starts(record, MeetingStatus.PROPOSED))
+
+
+def _may_stand(earlier: Sequence[MessageRecord]) -> bool:
+    """Whether a time may have been fixed: by a mail that could be one that does so, or by taking up a proposed one."""
+    proposed: set[datetime] = set()
+    for record in earlier:
+        likeliest = max(record.signals.scores.values(), default=0)
+        fixing = (Kind.INTERVIEW_SCHEDULED, Kind.INTERVIEW_RESCHEDULED)
+        if record.direction is Direction.IN:
+            if any(record.signals.scores.get(kind, -99_999) > likeliest - 1000 * _CLOSE for kind in fixing):
+                return True
+            proposed |= _starts(record, MeetingStatus.PROPOSED)
+        elif _starts(record, *MeetingStatus) & proposed or _says_yes(record):
+            return True
+    return False
+
+
+def _says_yes(record: MessageRecord) -> bool:
+    """Whether a message of the user's names no day and may still accept one: "that works, see you then"."""
+    availability = record.signals.scores.get(Kind.AVAILABILITY_REPLY, -99_999)
+    silent = not record.signals.mentions and not any(fact.what is FactType.TIMES for fact in record.signals.facts)
+    return silent and availability > max(record.signals.scores.values()) - 1000 * _REMOTE
 
 
 def _names_one_time(record: MessageRecord) -> bool:
@@ -194,6 +258,15 @@ def _offered(record: MessageRecord) -> bool:
 def _raise(scores: dict[Kind, float], kind: Kind, by: float) -> None:
     if kind in scores:
         scores[kind] += by
+
+
+def _pass_on(scores: dict[Kind, float], kinds: Sequence[Kind], heir: Kind) -> None:
+    """Give the odds of some kinds to another."""
+    total = sum(math.exp(scores[kind]) for kind in (*kinds, heir) if kind in scores)
+    if heir in scores and total > 0:
+        for kind in kinds:
+            _raise(scores, kind, -_HARD)
+        scores[heir] = math.log(total)
 
 
 def _settle(scores: dict[Kind, float], kind: Kind) -> None:

@@ -255,6 +255,32 @@ ONE_THING_IN_EACH = {
         "2026-06-12 12:00": ["pode ser sexta ao meio-dia"],
         "": ["o resultado da segunda entrevista", "até a segunda fase", "depois da segunda conversa"],
     },
+    "set for a time, not due by it": {
+        "2026-06-16 09:30": [
+            "prévu pour le mardi 16 juin à 9h30",
+            "para el martes 16 de junio a las 9:30",
+            "voor dinsdag 16 juni om 9.30 uur",
+            "para terça, 16 de junho, às 9h30",
+            "per martedì 16 giugno alle 9.30",
+            "notiert für Dienstag, 16. Juni, 9.30 Uhr",
+            "noted for Tuesday 16 June at 9:30",
+        ],
+    },
+    "a zone with a small word before it": {
+        "2026-06-12 15:00 America/Sao_Paulo": ["sexta às 15h no horário de Brasília"],
+        "2026-06-12 15:00 Atlantic/Canary": ["viernes a las 15 h en hora canaria"],
+    },
+    "no hour": {
+        "2026-06-15": ["attendez-vous à un appel lundi", "Montag so oder so", "lundi, une heure plus tôt"],
+        "2026-06-16 14:00": ["mardi à deux heures", "Dienstag um 2 Uhr"],
+    },
+    "the end of the week, and the weekend": {
+        "2026-06-12": ["até ao fim da semana", "no final da semana"],
+        "2026-06-13..2026-06-14": ["before the weekend", "voor het weekend", "antes do fim de semana"],
+    },
+    "words of two languages, told apart by the one that only one has": {
+        "2026-06-11 11:00": ["afinal 11h amanhã", "11h demain plutôt", "mejor mañana a las 11"],
+    },
     "letters of a zone, which are words elsewhere": {
         "2026-06-12 10:00 America/New_York; 2026-06-12 16:00 Europe/Berlin": ["Friday 10 am ET / 4 pm CET"]
     },

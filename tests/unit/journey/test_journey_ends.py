@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from parsers.facts import Ask, FactType, Kind, Sender
-from server.hiring.vocabulary import Due, InterviewStatus, State
+from server.hiring.vocabulary import Due, InterviewStatus, MarkType, State
 from tests.unit.journey.story import Story, at, by, calendar, day, fixed
 
 MET = Story().applied(1).interview(8).thanks(9)
@@ -154,3 +154,9 @@ def test_a_hold_whose_day_is_a_week_behind_lists_the_follow_up() -> None:
     assert UNTIL.stands(36).also_due == ()
     assert UNTIL.stands(37).also_due == (Due(State.FOLLOW_UP_DUE, day(37)),)
     assert UNTIL.follow_up(38).stands(39).also_due == ()
+
+
+def test_who_leaves_after_an_offer_by_phone_declines_it() -> None:
+    story = Story().interview(8).mark(MarkType.OFFER, 10)
+    assert story.sent(Kind.WITHDRAW, 11).stands(12).state is State.DECLINED
+    assert Story().interview(8).sent(Kind.WITHDRAW, 11).stands(12).state is State.WITHDRAWN

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from parsers.facts import Ask, Evidence, Fact, FactType, Kind, Meeting, MeetingStatus, Sender, Source
+from parsers.facts import (
+    Ask,
+    Evidence,
+    Fact,
+    FactType,
+    Kind,
+    Lead,
+    Meeting,
+    MeetingStatus,
+    Mention,
+    Sender,
+    Source,
+    Span,
+)
 from server.hiring.reading import read_process
 
 BODY = Evidence("so it says", Source.BODY)
@@ -262,3 +276,58 @@ def test_evidence_is_the_sentence_or_else_the_process(process):
     assert first.evidence[0].text == "words of interview_invite"
     assert second.evidence[0].source is Source.PROCESS
     assert "interview invite" in second.evidence[0].text
+
+
+def test_a_task_that_came_back_is_news_and_no_task(process):
+    back = Fact(FactType.ANSWERS, BODY, ask=Ask.ASSESSMENT)
+    likes = {Kind.ASSESSMENT_REQUEST: -100, Kind.APPLICATION_RECEIVED: -2500, Kind.STATUS_UPDATE: -3500}
+    run = process().out(Kind.APPLICATION).into(Kind.ASSESSMENT_REQUEST)
+    (*_, reading) = read_process(run.into(scores=likes, facts=(back,)).records)
+    assert (reading.kind, whats(reading)) == (Kind.STATUS_UPDATE, [FactType.ANSWERS])
+    more = Fact(FactType.ASKS, BODY, ask=Ask.ASSESSMENT)
+    again = process().out(Kind.APPLICATION).into(scores=likes, facts=(back, more))
+    assert kinds(again)[-1] is Kind.ASSESSMENT_REQUEST
+
+
+def test_called_off_because_the_job_is_gone_is_a_no(process):
+    refused = Fact(FactType.REJECTS, BODY)
+    likes = {Kind.INTERVIEW_CANCELLED: -500, Kind.REJECTION: -1200}
+    run = process().into(Kind.INTERVIEW_SCHEDULED, facts=(times(MeetingStatus.FIXED),))
+    assert kinds(run.into(scores=likes, facts=(refused,)))[-1] is Kind.REJECTION
+    doubtful = {Kind.INTERVIEW_CANCELLED: -10, Kind.REJECTION: -6000}
+    other = process().into(Kind.INTERVIEW_SCHEDULED, facts=(times(MeetingStatus.FIXED),))
+    assert kinds(other.into(scores=doubtful, facts=(refused,)))[-1] is Kind.INTERVIEW_CANCELLED
+
+
+def test_where_nothing_was_fixed_another_proposal_moves_nothing(process):
+    likes = {Kind.INTERVIEW_RESCHEDULED: -50, Kind.INTERVIEW_INVITE: -1500}
+    offered = (times(MeetingStatus.PROPOSED),)
+    refused = (Fact(FactType.TIMES, BODY, meeting=Meeting(MeetingStatus.PROPOSED, None)),)
+    run = process().into(scores={Kind.INTERVIEW_INVITE: -1}, facts=offered)
+    run.out(Kind.AVAILABILITY_REPLY, facts=refused).into(scores=likes)
+    assert kinds(run)[-1] is Kind.INTERVIEW_INVITE
+    agreed = process().into(scores={Kind.INTERVIEW_INVITE: -1}, facts=offered)
+    agreed.out(Kind.AVAILABILITY_REPLY, facts=offered).into(scores=likes)
+    assert kinds(agreed)[-1] is Kind.INTERVIEW_RESCHEDULED
+
+
+def test_who_leaves_with_an_offer_in_hand_declines_it(process):
+    run = process().into(Kind.OFFER).out(scores={Kind.WITHDRAW: -1, Kind.DECLINE_OFFER: -9000})
+    assert kinds(run)[-1] is Kind.DECLINE_OFFER
+
+
+def test_words_of_falling_away_beside_an_offer_cancel_no_interview(process):
+    vague = Fact(FactType.TIMES, BODY, meeting=Meeting(MeetingStatus.CANCELLED, None))
+    run = process().into(Kind.INTERVIEW_SCHEDULED).into(Kind.OFFER, facts=(vague,))
+    assert FactType.TIMES not in whats(read_process(run.records)[-1])
+
+
+def test_an_offer_waits_until_the_day_by_which_they_would_like_to_know(process):
+    told = Evidence("We would love to know on Monday.", Source.BODY)
+    monday = Span(THURSDAY.date(), THURSDAY.date(), "Monday")
+    run = process().into(Kind.OFFER)
+    record = replace(
+        run.records[0], signals=replace(run.records[0].signals, mentions=(Mention(told, Lead.NONE, monday),))
+    )
+    (reading,) = read_process([record])
+    assert [fact.by for fact in reading.facts if fact.what is FactType.DEADLINE] == [monday]

@@ -64,6 +64,15 @@ def signals(text: str, subject: str = "", sender: str = "kim@northmere.example")
         ("Ich bin im Urlaub bis Freitag.", Lead.NONE),
         ("Please answer until Friday.", Lead.BY),
         ("Vor Ort am Freitag um 9.", Lead.NONE),
+        ("Encontramo-nos no sábado às 10h.", Lead.NONE),
+        ("A banca reúne no dia 14 de março.", Lead.NONE),
+        ("Não posso no sábado.", Lead.OLD),
+        ("No puedo el sábado.", Lead.OLD),
+        ("Votre rendez-vous est prévu pour le mardi 10 mars à 9h30.", Lead.NONE),
+        ("Il colloquio è previsto per martedì 10 marzo alle 9.30.", Lead.NONE),
+        ("Il était prévu mardi.", Lead.OLD),
+        ("Merci de nous envoyer vos papiers pour le mardi 10 mars à 9h30.", Lead.BY),
+        ("Stuur je papieren voor dinsdag om 12 uur.", Lead.BY),
     ],
 )
 def test_what_stands_around_a_day(text: str, lead: Lead) -> None:
@@ -100,6 +109,33 @@ def test_two_days_of_one_sentence_are_told_apart() -> None:
         (date(2026, 3, 5), Lead.OLD),
         (date(2026, 3, 6), Lead.NONE),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so not Thursday come Friday at 3",
+        "nicht Donnerstag komm Freitag um 15 Uhr",
+        "jeudi ne va pas donc vendredi à 15h",
+        "el jueves no puedo así que el viernes a las 15",
+        "giovedì non va quindi venerdì alle 15",
+        "donderdag lukt niet dus vrijdag om 15 uur",
+        "quinta-feira não dá portanto sexta às 15h",
+    ],
+)
+def test_what_refuses_one_day_leaves_the_next_alone(text: str) -> None:
+    found = [each for each in signals(text).mentions if each.day is not None]
+    assert [(each.day.first.day, each.lead) for each in found if each.day is not None] == [
+        (5, Lead.OLD),
+        (6, Lead.NONE),
+    ]
+
+
+def test_of_a_vague_and_an_exact_limit_the_exact_one_holds() -> None:
+    found = signals(
+        "We would like you to join us as our clerk! Sign before the weekend, by Friday 6 March at the latest."
+    )
+    assert {fact.by.last for fact in found.facts if fact.by is not None} == {date(2026, 3, 6)}
 
 
 @pytest.mark.parametrize(
