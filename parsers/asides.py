@@ -88,6 +88,28 @@ _MISSING = re.compile(
 """Where nothing has come back, or the reader is the one who got something."""
 
 
+_YOUR_MOVE = re.compile(
+    r"\b(?:let (?:me|us) know|"
+    r"(?:you have|sie haben|du hast|vous avez|tu as|tienes?|hai|avete|tem|tens|je hebt|u hebt|u heeft) (?:\w+ ){1,3}"
+    r"(?:hours|days|weeks|stunden|tage|wochen|heures|jours|semaines|horas|dias|semanas|ore|giorni|settimane|uur|dagen|"
+    r"weken)|"
+    r"(?:please|kindly|bitte|merci de|veuillez|por favor|graag|gelieve),? \w+|"
+    r"you (?:must|need|have)|laat (?!ik |we |wij )(?:\w+ ){0,9}weten|(?:la|vi|ti) preg\w+|(?:le|les) rog\w+|"
+    r"comunic(?:ar[ct]i|h\w+)|"
+    r"(?:comuniqu\w+|diga\w*|haga\w*|informe|envie)-?n[ou]s|ci (?:comunichi|faccia|dia)|(?:faites|dites|donnez)-nous|"
+    r"(?:teil\w*|geb\w*|lass\w*) (?:sie )?uns|verzoeken (?:wij|we)|"
+    r"(?:your|we need your|need an?|want your|have your) (?:\w+ )?(?:answer|decision|reply|response)|"
+    r"(?:are|is) (?:required|requested|asked|kindly asked) to|"
+    r"offer (?:is|expires|stands)|sign|accept|return|complete|submit|hear from you)\b"
+)
+"""Where a day is the reader's, to answer or to do something, and promises no news."""
+
+
+def is_your_move(folded: str) -> bool:
+    """Whether a folded sentence leaves the next step to its reader: "please sign by Friday", "you have five days"."""
+    return _YOUR_MOVE.search(folded) is not None
+
+
 def freezes(finding: Finding) -> bool:
     """Whether the vacancy, or all hiring, was frozen."""
     if _VACANCY.search(finding.folded) is None:

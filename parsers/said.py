@@ -145,10 +145,10 @@ def _by_kind(
                 telling = _TELLING if what is FactType.ASKS else _ANSWERING
                 if hit.row.weight >= telling or (likely and hit is found[0][0]):
                     yield Fact(what, item.evidence, ask=hit.row.ask or ask, by=_due(item, times.limits_first(item)))
+        elif what is FactType.ASKS:
+            continue  # what no row says is asked for by the kind alone, once the process has decided it
         elif scores.get(kind, -99_999) >= _LIKELY and evidence.get(kind) and support.get(kind, 0) >= 0:
-            named = next((item for item in findings if item.evidence == evidence[kind][0]), None)
-            by = _due(named, times.limits_first(named)) if named is not None and what is FactType.ASKS else None
-            yield Fact(what, evidence[kind][0], ask=ask, by=by)
+            yield Fact(what, evidence[kind][0], ask=ask)
 
 
 def _timed(
@@ -180,7 +180,7 @@ def _timed(
 
 def _promises(finding: Finding, spans: tuple[Span, ...], leading: Kind) -> bool:
     """Whether the writer says by when they will write. A clock time without "by" is an appointment."""
-    if not finding.says("promise") or _YOUR_MOVE.search(finding.folded):
+    if not finding.says("promise") or asides.is_your_move(finding.folded):
         return False
     if finding.says(Kind.ASSESSMENT_REQUEST.value, Kind.INTERVIEW_INVITE.value):
         return False
@@ -203,6 +203,8 @@ def _named_day(findings: tuple[Finding, ...], message: Message, times: _Times) -
             for span in times.spans(finding)
             if message.date and span.last > message.date.date() and finding.source is Source.BODY
         ]
+        if asides.is_your_move(finding.folded):
+            continue
         if ahead:
             yield Fact(FactType.PROMISE, finding.evidence, by=_latest(tuple(ahead)))
             return
@@ -210,15 +212,6 @@ def _named_day(findings: tuple[Finding, ...], message: Message, times: _Times) -
 
 _LIMITED = frozenset({Kind.OFFER, Kind.ASSESSMENT_REQUEST, Kind.INFO_REQUEST})
 _OFFERED = re.compile(r"\b(?:offer|expires?|angebot|offre|oferta|aanbod|proposta|contract|vertrag|contrat\w*)\b")
-_YOUR_MOVE = re.compile(
-    r"\b(?:let (?:me|us) know|(?:please|kindly|bitte|merci de|veuillez|por favor|graag|gelieve),? \w+|"
-    r"you (?:must|need|have)|laat (?:\w+ ){0,9}weten|(?:la|vi|ti) preg\w+|(?:le|les) rog\w+|comunic(?:ar[ct]i|h\w+)|"
-    r"(?:comuniqu\w+|diga\w*|haga\w*|informe|envie)-?n[ou]s|ci (?:comunichi|faccia|dia)|(?:faites|dites|donnez)-nous|"
-    r"(?:teil\w*|geb\w*|lass\w*) (?:sie )?uns|verzoeken (?:wij|we)|"
-    r"(?:your|we need your|need an?|want your|have your) (?:\w+ )?(?:answer|decision|reply|response)|"
-    r"(?:are|is) (?:required|requested|asked|kindly asked) to|"
-    r"offer (?:is|expires|stands)|sign|accept|return|complete|submit|hear from you)\b"
-)
 
 
 def _meetings(

@@ -16,6 +16,8 @@ from parsers.monthdays import MonthDays
 
 _LONGEST_SHORT_FORM = 3
 """Letters of a weekday's abbreviation: "qui" for "quinta"."""
+_ENDS = frozenset({Role.STOP, Role.PERIOD, Role.COMMA})
+_PRONOUNS = frozenset({"te", "lhe", "lhes", "eu", "nós", "já", "sem"})
 _WEEKS_AHEAD = {Role.NEXT: 1, Role.COMING: 1, Role.THIS: 0, Role.LAST: -1}
 
 
@@ -67,6 +69,8 @@ class Weekdays(MonthDays):
             behind = self.role(at + 2)
         if lead is not None or self._strong(at - 1) or self._strong(at + 1):
             return True
+        if before is Role.IN and token.end - token.start > _LONGEST_SHORT_FORM and self._numbers_nothing(at + 1):
+            return True
         joints = {Role.OR, Role.AND, Role.SLASH, Role.DASH, Role.COMMA, Role.TO}
         listed = before in joints and at > 1 and self.role(at - 2) in {Role.WEEKDAY, Role.NUMBER, Role.CLOCK}
         if listed and (before is not Role.COMMA or token.raw[0].isupper()):
@@ -89,6 +93,11 @@ class Weekdays(MonthDays):
             return True
         long_enough = token.end - token.start > _LONGEST_SHORT_FORM and behind is not Role.OF
         return long_enough and self._is_bare_hour(here + 1)
+
+    def _numbers_nothing(self, at: int) -> bool:
+        """Whether no noun can follow that an ordinal would number: "na sexta.", "na terça te digo"."""
+        token = self.tokens[at]
+        return token.role in _ENDS or (token.role is Role.PLAIN and token.raw.lower() in _PRONOUNS)
 
     def _is_bare_hour(self, at: int) -> bool:
         """Whether a bare number behind "at" is an hour: it counts nothing, and no month goes with it."""

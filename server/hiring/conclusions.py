@@ -183,7 +183,7 @@ def _dated(record: MessageRecord, kind: Kind, facts: list[Fact], earlier: Sequen
         if limits:
             return [*facts, Fact(FactType.DEADLINE, limits[-1].evidence, by=limits[-1].day)]
     if kind is Kind.STATUS_UPDATE and not named & {FactType.PROMISE, FactType.PAUSES}:
-        days = _coming(record)
+        days = [each for each in _coming(record) if not asides.is_your_move(fold(each.evidence.text))]
         if days:
             return [*facts, Fact(FactType.PROMISE, days[-1].evidence, by=days[-1].day)]
     return facts

@@ -27,6 +27,8 @@ _UNHEARD = -2.5
 """What weighs against an answer to an offer where none was written: some are made on the phone."""
 _AGAIN = -1.0
 """What weighs against another offer where one stands: it is asked and written about more often than made anew."""
+_BY_HAND = -1.2
+"""What weighs against a bare receipt where a person writes: the usual order of things is mostly counted on machines."""
 _NOTHING_TO_MOVE = -6.0
 """What weighs against a new time for an interview where times were proposed and none was fixed."""
 _AGREED = 1.0
@@ -168,6 +170,8 @@ def _heed_order(records: Sequence[MessageRecord], at: int, scores: dict[Kind, fl
     earlier = records[:at]
     if any(other.direction is Direction.OUT and other.signals.moves for other in earlier):
         _raise(scores, Kind.RECRUITER_OUTREACH, -_HARD)
+    if record.signals.sender is Sender.PERSON:
+        _raise(scores, Kind.APPLICATION_RECEIVED, _BY_HAND)
     if record.direction is Direction.IN and any(map(_offered, earlier)):
         _raise(scores, Kind.OFFER, _AGAIN)
     if record.direction is Direction.IN and earlier and _names_one_time(earlier[-1]):

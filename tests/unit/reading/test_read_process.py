@@ -331,3 +331,11 @@ def test_an_offer_waits_until_the_day_by_which_they_would_like_to_know(process):
     )
     (reading,) = read_process([record])
     assert [fact.by for fact in reading.facts if fact.what is FactType.DEADLINE] == [monday]
+
+
+def test_a_person_answers_rather_than_acknowledges(process):
+    likes = {Kind.HIRING_REPLY: -400, Kind.APPLICATION_RECEIVED: -1400}
+    person, machine = (
+        process().out(Kind.APPLICATION).into(scores=likes, sender=who) for who in (Sender.PERSON, Sender.ATS)
+    )
+    assert (kinds(person)[-1], kinds(machine)[-1]) == (Kind.HIRING_REPLY, Kind.APPLICATION_RECEIVED)

@@ -190,3 +190,48 @@ def test_an_invitation_wants_papers_by_a_day_of_their_own() -> None:
 def test_questions_are_kept_as_asked() -> None:
     found = signals("We have to cancel. Could you send me other dates? Sorry again.").questions
     assert [each.text for each in found] == ["Could you send me other dates?"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bis Freitag sage ich dir, wen wir nehmen.",
+        "Am Freitag rufe ich Sie an.",
+        "D'ici vendredi je vous dis qui nous prenons.",
+        "Vendredi vous aurez de nos nouvelles.",
+        "Antes del viernes te cuento a quién elegimos.",
+        "Los nombres se publicarán el viernes.",
+        "Entro venerdì ti dico chi prendiamo.",
+        "Venerdì la chiamo in ogni caso.",
+        "Ik bel je vrijdag hoe dan ook.",
+        "Geef me tot vrijdag, dan laat ik het je weten.",
+        "Na sexta te digo quem escolhemos.",
+        "A lista será publicada até sexta-feira.",
+        "Ligo-lhe na sexta.",
+        "The names will be published by Friday.",
+    ],
+)
+def test_a_day_by_which_they_mean_to_speak_is_a_promise(text: str) -> None:
+    found = signals(text, "Your application").facts
+    assert [fact.by.last for fact in found if fact.what is FactType.PROMISE and fact.by] == [date(2026, 3, 6)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The exercise is attached. You have five days.",
+        "Die Aufgabe liegt bei, du hast fünf Tage Zeit.",
+        "L'exercice est joint, vous avez cinq jours.",
+        "La prueba va adjunta, tienes cinco días.",
+        "La prova è allegata, hai cinque giorni.",
+        "De opdracht zit erbij, je hebt vijf dagen.",
+        "O teste vai em anexo, tem cinco dias.",
+    ],
+)
+def test_days_that_the_reader_has_for_a_task_promise_no_news(text: str) -> None:
+    assert FactType.PROMISE not in {fact.what for fact in signals(text, "Your application").facts}
+
+
+def test_what_only_looks_like_asking_asks_for_nothing_by_itself() -> None:
+    found = signals("My wife must see the numbers too, so you hear it in two weeks from me, ok?", "Job in the shop")
+    assert [fact.what for fact in found.facts] == [FactType.PROMISE]
