@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 from server.feed import tuple_key
 from tests.browser.webmail import test_gmail, test_other_webmail, test_outlook
 from tests.support import chromium, dovecot, extension, roundcube, sogo
-from tests.support.chromium import Chromium, pair
+from tests.support.chromium import Chromium, connect
 from tests.support.dovecot import Dovecot
 from tests.support.letters import letter
 from tests.support.roundcube import Roundcube
@@ -151,7 +151,7 @@ def main() -> int:
         folder = extension.unpack("chromium", root / "extension", [f"https://{host}/*" for host in hosts])
         browser = Chromium(stack.enter_context(sync_playwright()), folder, root / "profile", hosts)
         stack.callback(browser.close)
-        pair(browser, feed.port, CODE)
+        connect(browser, feed.port, CODE)
         missed = 0
         for case in cases:
             taken = timing(browser, feed, case)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.support import dovecot, extension, firefox, roundcube
 from tests.support.afterview import Afterview
 from tests.support.browsers import Browser, ChromiumBrowser, FirefoxBrowser
-from tests.support.chromium import Chromium, pair
+from tests.support.chromium import Chromium, connect
 from tests.support.dovecot import Dovecot
 from tests.support.firefox import Firefox
 from tests.support.house import House
@@ -98,7 +98,7 @@ def page(
     dovecot_server.deliver(user, letter(1, SUBJECT, "It was good to talk with you today."))
     dovecot_server.deliver(user, letter(2, "Lunch on Friday?", "Noon?"))
     feed.say(thank_you_due(place))
-    pair(browser, feed.port, CODE)
+    connect(browser, feed.port, CODE)
     page = browser.context.new_page()
     sign_in(page, webmail, user, dovecot_server.password)
     expect(badges(page)).to_have_count(1)

@@ -10,7 +10,7 @@ import datetime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.chromium import Chromium, pair, popup
+from tests.support.chromium import Chromium, connect, popup
 from tests.support.dovecot import Dovecot
 from tests.support.hostile import TEXTS, TURNING
 from tests.support.letters import letter
@@ -52,7 +52,7 @@ def hostile_page(
     for number in range(1, len(TEXTS) + 1):
         dovecot_server.deliver(user, letter(number, f"Hello {number:02}", "Hello."))
     feed.say(*hostile_processes(place))
-    pair(browser, feed.port, CODE)
+    connect(browser, feed.port, CODE)
     page = browser.context.new_page()
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
     sign_in(page, webmail, user, dovecot_server.password)

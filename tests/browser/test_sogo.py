@@ -19,10 +19,10 @@ from playwright.sync_api import Page, Playwright, expect
 from server.feed import tuple_key
 from tests.support import extension, firefox, sogo
 from tests.support.afterview import Afterview
-from tests.support.chromium import Chromium, in_content_script, pair
+from tests.support.chromium import Chromium, connect, in_content_script
 from tests.support.dovecot import Dovecot
 from tests.support.firefox import Firefox
-from tests.support.firefox import pair as pair_firefox
+from tests.support.firefox import connect as connect_firefox
 from tests.support.letters import ASK, KIM, SUBJECT, letter
 from tests.support.scripted_feed import CODE, ScriptedFeed, process
 from tests.support.sogo import Sogo, row, sign_in
@@ -83,7 +83,7 @@ def test_the_main_job(
         ):
             source = letter(number, subject, body, sender=sender, to=f"Ana <{user}>", when=ago(hours=2))
             dovecot_server.deliver(user, source)
-        pair(browser, server.port, server.pairing_code())
+        connect(browser, server.port, server.pairing_code())
         sign_in(page, groupware, user, dovecot_server.password)
 
         # Rows are badged; a private mail is not.
@@ -193,7 +193,7 @@ def test_rows_that_are_not_sure_show_nothing(
             match=[tuple_key("Another minute", "kim lee", today - datetime.timedelta(minutes=1))],
         ),
     )
-    pair(browser, feed.port, CODE)
+    connect(browser, feed.port, CODE)
     sign_in(page, groupware, user, dovecot_server.password)
     expect(page.locator("afterview-badge")).to_have_count(3)
     assert badges(page) == {"Sure": "Offer", "Nameless": "Waiting", "Days ago": "Thank them"}
@@ -212,7 +212,7 @@ def test_an_account_that_is_not_watched_shows_nothing(
     try:
         key = kept(1, "Sure", ago(hours=1))
         feed.say(process("p000000000001", subject="Sure", state="offer", match=[key, place(1)]))
-        pair(browser, feed.port, CODE)
+        connect(browser, feed.port, CODE)
         sign_in(page, groupware, user, dovecot_server.password)
         row(page, "Sure").click()
         expect(page.locator("#detailView h5")).to_have_text("Sure")
@@ -235,7 +235,7 @@ def test_rows_that_are_drawn_anew_keep_their_badges_and_no_other(
             for number in (1, 30, 60)
         )
     )
-    pair(browser, feed.port, CODE)
+    connect(browser, feed.port, CODE)
     sign_in(page, groupware, user, dovecot_server.password)
     expect(page.locator("afterview-badge")).to_have_count(1)
     seen: set[str] = set()
@@ -269,7 +269,7 @@ def test_a_message_in_a_folder_with_an_odd_name_is_known(
     key = place(1, folder).replace(folder, quote(folder, safe=""))
     feed.say(process("p000000000001", subject="Here", state="offer", match=[key]))
     kept(2, "Something in the inbox", ago(days=30))
-    pair(browser, feed.port, CODE)
+    connect(browser, feed.port, CODE)
     sign_in(page, groupware, user, dovecot_server.password)
     folders = page.locator(".sg-mailbox-list-item")
     folders.filter(has_text="Jobs").get_by_role("checkbox").click()
@@ -293,7 +293,7 @@ def test_in_firefox(
     folder = extension.unpack("firefox", tmp_path / "extension", [f"https://{groupware.host}/*"])
     browser = Firefox(folder, tmp_path / "profile", (groupware.host,), groupware.port)
     try:
-        pair_firefox(browser, feed.port, CODE)
+        connect_firefox(browser, feed.port, CODE)
         tab = browser.open(groupware.address)
         browser.until(tab, "document.querySelector('button[type=submit]') !== null")
         fields = {"app.creds.username": user, "app.creds.password": dovecot_server.password}
@@ -351,7 +351,7 @@ def test_badges_and_card_take_the_colours_of_the_page(
             match=[interview, place(4)],
         ),
     )
-    pair(browser, feed.port, CODE)
+    connect(browser, feed.port, CODE)
     sign_in(page, groupware, user, dovecot_server.password)
     if tone == "dark":
         page.add_style_tag(content=DARK)

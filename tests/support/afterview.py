@@ -10,12 +10,17 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from click.testing import CliRunner
+
+from server.cli import main
 from tests.support.dovecot import free_port
 
 COMMAND = (sys.executable, "-m", "server")
+HOME = "AFTERVIEW_HOME"
 
 
 class MailServer(Protocol):
@@ -53,8 +58,9 @@ class Afterview:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
+        environment = {**os.environ, HOME: str(self.home)}
         with (self.home / "out").open("ab") as out:
-            self._process = subprocess.Popen([*COMMAND, "serve"], env=self._environment(), stdout=out, stderr=out)
+            self._process = subprocess.Popen([*COMMAND, "serve"], env=environment, stdout=out, stderr=out)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and self._process.poll() is None:
             with (
@@ -80,11 +86,9 @@ class Afterview:
             process.wait(5)
 
     def command(self, *arguments: str) -> str:
-        """Run another command beside the server; its output."""
-        done = subprocess.run(
-            [*COMMAND, *arguments], env=self._environment(), capture_output=True, text=True, timeout=60, check=False
-        )
-        assert done.returncode == 0, done.stderr
+        """Run another command beside the server; its output. In this process: most take less time than a new one."""
+        done = CliRunner().invoke(main, arguments, env={HOME: str(self.home)}, catch_exceptions=False)
+        assert done.exit_code == 0, done.stderr
         return done.stdout
 
     def pairing_code(self) -> str:
@@ -96,5 +100,9 @@ class Afterview:
         found: dict[str, Any] = json.loads(self.command("feed", "--json"))
         return found
 
-    def _environment(self) -> dict[str, str]:
-        return {**os.environ, "AFTERVIEW_HOME": str(self.home)}
+    def feed_once(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The feed once this holds of it, for it goes on while mailboxes are read; else as it is in the end."""
+        deadline = time.monotonic() + 15
+        while not holds(found := self.feed()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return found

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from playwright.sync_api import Frame, Page
 
-from tests.support import chromium, firefox, roundcube
+from tests.support import chromium, extension, firefox, roundcube
 from tests.support.bidi import ADDON, BidiError
 from tests.support.chromium import Chromium
 from tests.support.firefox import Firefox
@@ -53,7 +53,10 @@ class Browser(Protocol):
     name: str
 
     def pair(self, port: int, code: str) -> None:
-        """Connect the extension to the server on ``port``."""
+        """Connect the extension to the server on ``port``, as the user does in the settings page."""
+
+    def connect(self, port: int, code: str) -> None:
+        """The same without that page, for tests of something else."""
 
     def open(self, address: str) -> Tab:
         """A page in a new tab, in front. A path without a scheme is one of the extension's own pages."""
@@ -130,6 +133,10 @@ class ChromiumBrowser:
     def pair(self, port: int, code: str) -> None:
         """See ``Browser``."""
         chromium.pair(self.chromium, port, code)
+
+    def connect(self, port: int, code: str) -> None:
+        """See ``Browser``."""
+        chromium.connect(self.chromium, port, code)
 
     def open(self, address: str) -> Tab:
         """See ``Browser``."""
@@ -217,6 +224,10 @@ class FirefoxBrowser:
         """See ``Browser``."""
         firefox.pair(self.firefox, port, code)
 
+    def connect(self, port: int, code: str) -> None:
+        """See ``Browser``."""
+        firefox.connect(self.firefox, port, code)
+
     def open(self, address: str) -> Tab:
         """See ``Browser``."""
         return FirefoxTab(self.firefox, self.firefox.open(address))
@@ -242,7 +253,7 @@ class FirefoxBrowser:
     def forget(self) -> None:
         """See ``Browser``."""
         keep = self.firefox("browsingContext.create", type="tab")["context"]  # the last tab would close the browser
-        own = self.firefox.open("options/options.html")
+        own = self.firefox.open(extension.BARE)
         clear = "Promise.all([browser.storage.local.clear(), browser.storage.session.clear()])"
         self.firefox.run(own, f"{clear}.then(() => true)")
         self.firefox("storage.deleteCookies")

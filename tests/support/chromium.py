@@ -10,6 +10,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright, TimeoutError, Worker
 
+from tests.support import extension
+
 BINARY = "/usr/bin/chromium"
 
 
@@ -98,6 +100,14 @@ def pair(browser: Chromium, port: int, code: str) -> None:
         page.wait_for_selector("text=Disconnect this browser")
     except TimeoutError as error:
         raise AssertionError(f"not paired: {page.inner_text('main')}") from error
+    page.close()
+
+
+def connect(browser: Chromium, port: int, code: str) -> None:
+    """Pair without the settings page, for tests of something else."""
+    page = browser.page(extension.BARE)
+    answer = page.evaluate(extension.pairing(port, code))
+    assert answer is True, answer
     page.close()
 
 

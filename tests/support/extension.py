@@ -15,6 +15,22 @@ from server.extension_files import export, files, scripts
 
 ROOT = Path(__file__).resolve().parents[2] / "extension"
 
+BARE = "icons/16.png"
+"""A page of the extension's own in which none of its scripts runs, so that it is there at once and asks nothing."""
+
+
+def pairing(port: int, code: str) -> str:
+    """JavaScript for such a page: says to the background what the settings page says of ``port`` and ``code``.
+
+    Comes to true once the browser is paired, else to the background's answers.
+    """
+    said = json.dumps([{"type": "port", "port": port}, {"type": "pair", "code": code}])
+    return (
+        "(async () => { const answers = [];"
+        f"for (const word of {said}) answers.push(await (globalThis.browser ?? chrome).runtime.sendMessage(word));"
+        "return answers.every(answer => answer.ok) || answers })()"
+    )
+
 
 def content_files() -> list[str]:
     """The files that run in a mail page, in order."""

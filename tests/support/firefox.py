@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.support import extension
 from tests.support.bidi import ADDON, UUID, Bidi, BidiError
 
 BINARY = "/usr/bin/firefox-esr"
@@ -107,6 +108,14 @@ def pair(browser: Firefox, port: int, code: str) -> None:
     browser.until(page, "document.querySelector('#port-said').textContent === 'Saved.'")
     browser.run(page, f"({field})('form.pair input', '{code}')")
     browser.until(page, "document.querySelector('#pairing').textContent === 'Disconnect this browser'")
+    browser("browsingContext.close", context=page)
+
+
+def connect(browser: Firefox, port: int, code: str) -> None:
+    """Pair without the settings page, for tests of something else."""
+    page = browser.open(extension.BARE)
+    answer = browser.run(page, extension.pairing(port, code))
+    assert answer is True, answer
     browser("browsingContext.close", context=page)
 
 

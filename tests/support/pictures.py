@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from tests.support.afterview import Afterview
-from tests.support.chromium import Chromium, pair, popup
+from tests.support.chromium import Chromium, connect, popup
 from tests.support.dovecot import Dovecot
 from tests.support.letters import letter
 from tests.support.roundcube import Roundcube, sign_in
@@ -94,7 +94,7 @@ def take(browser: Chromium, dovecot: Dovecot, webmail: Roundcube, server: Afterv
 
     The mailbox is filled, the server reads it, and nothing is paired yet.
     """
-    pair(browser, server.port, server.pairing_code())
+    connect(browser, server.port, server.pairing_code())
     page = browser.context.new_page()
     sign_in(page, webmail, USER, dovecot.password)
     expect(page.locator("#messagelist afterview-badge")).to_have_count(6)

@@ -67,7 +67,7 @@ def opened(browser: Browser, pages: WebmailPages, feed: ScriptedFeed) -> Open:
         if not feed.content()["processes"]:
             feed.say(*processes())
         if not paired:
-            browser.pair(feed.port, CODE)
+            browser.connect(feed.port, CODE)
             paired.append(feed.port)
         return browser.open(start + where)
 

@@ -73,15 +73,21 @@ def page_of(pages: WebmailPages) -> str:
     return pages.show(HOST, "gmail.html", {"user": USER, "threads": threads})
 
 
+def in_three_mailboxes(feed: dict[str, Any]) -> bool:
+    """Whether all is read: after the inbox, whose badge shows, come Sent and the archive, which holds both mails."""
+    keys = [key for process in feed["processes"] for key in process["match"] if key.startswith("imap:")]
+    return len(keys) == 4
+
+
 def test_the_numbers_of_imap_lead_to_the_rows_and_back(
     browser: Browser, pages: WebmailPages, gmail: GmailServer, server: Afterview
 ) -> None:
     start = page_of(pages)
-    browser.pair(server.port, server.pairing_code())
+    browser.connect(server.port, server.pairing_code())
     tab = browser.open(f"{start}mail/u/0/#inbox")
     tab.until("document.querySelectorAll('afterview-badge').length === 1")
     assert badges(tab, "tr.zA", "row.querySelector('.bog').textContent") == {SUBJECT: "Reply due"}
-    (process,) = server.feed()["processes"]
+    (process,) = server.feed_once(in_three_mailboxes)["processes"]
     keys = {key for key in process["match"] if key.startswith("gm-")}
     assert keys == {f"gm-thr:{INVITED:x}", f"gm-msg:{INVITED:x}", f"gm-msg:{INVITED + 1:x}"}
     assert any("Alle%20Nachrichten" in key for key in process["match"])
@@ -105,7 +111,7 @@ def test_a_private_conversation_is_tracked_by_its_number(
     browser: ChromiumBrowser, pages: WebmailPages, server: Afterview
 ) -> None:
     start = page_of(pages)
-    browser.pair(server.port, server.pairing_code())
+    browser.connect(server.port, server.pairing_code())
     browser.open(f"{start}mail/u/0/#inbox/{LUNCH:x}")
     tab = browser.chromium.context.pages[-1]
     tab.wait_for_selector("h2.hP")

@@ -84,7 +84,7 @@ def test_the_self_check_names_what_is_missing(
     problem: str | None,
 ) -> None:
     feed.say(process("p000000000001", state="offer", match=[f"gm-thr:{NUMBER}", f"conv:{NUMBER * 2}"]))
-    browser.pair(feed.port, CODE)
+    browser.connect(feed.port, CODE)
     name = "gmail" if host == GMAIL else "outlook"
     tab = browser.open(pages.show(host, f"{name}.html", {**DATA, **layout}) + "mail/u/0/")
     tab.until("document.querySelector('tr.zA, [role=option]') !== null")

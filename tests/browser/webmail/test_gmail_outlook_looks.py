@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,12 @@ BADGES = {"Thank them", "Interview", "Reply due", "Offer", "Applied"}
 WORDS = "[...document.querySelectorAll('afterview-badge')].map(badge => badge.shadowRoot.textContent)"
 
 
+@cache
 def conversations() -> list[dict[str, Any]]:
-    """The sample mails as conversations, the newest first: subject, number, when, and the mails in order."""
+    """The sample mails as conversations, the newest first: subject, number, when, and the mails in order.
+
+    Their times are those of the first call, for the mailbox and all pages that show it.
+    """
     now = datetime.now(UTC)
     found: dict[str, dict[str, Any]] = {}
     for number, (age, sender, subject, text) in enumerate(mails(), 1):
@@ -42,10 +47,11 @@ def conversations() -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda found: found["when"], reverse=True)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Afterview]:
-    """Afterview with the sample mails, read from Gmail's IMAP."""
-    with GmailServer.start(tmp_path / "tls") as gmail:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Afterview]:
+    """Afterview with the sample mails, read from Gmail's IMAP. No test here marks anything."""
+    root = tmp_path_factory.mktemp("sample")
+    with GmailServer.start(root / "tls") as gmail:
         for one in conversations():
             for mail in one["mails"]:
                 when = mail["when"].astimezone(ZONE)
@@ -53,7 +59,7 @@ def server(tmp_path: Path) -> Iterator[Afterview]:
                 fields = {"sender": mail["sender"], "to": ANA, "reply_to": reply, "when": when}
                 source = letter(mail["number"], mail["subject"], mail["text"], **fields)
                 gmail.deliver(source, one["number"], one["number"] + mail["number"], INBOX, when=mail["when"])
-        started = Afterview(tmp_path / "home", gmail, USER)
+        started = Afterview(root / "home", gmail, USER)
         yield started
         started.stop()
 
@@ -108,7 +114,7 @@ def outlook_page(pages: WebmailPages, theme: str) -> str:
 
 @pytest.mark.parametrize("each_browser", ["chromium"], indirect=True)
 def test_a_job_search_in_gmail_and_outlook(browser: Browser, pages: WebmailPages, server: Afterview) -> None:
-    browser.pair(server.port, server.pairing_code())
+    browser.connect(server.port, server.pairing_code())
     for tone in ("light", "dark"):
         for name, make in (("gmail", gmail_page), ("outlook", outlook_page)):
             tab = browser.open(make(pages, tone))
@@ -130,7 +136,7 @@ def test_a_job_search_in_gmail_and_outlook(browser: Browser, pages: WebmailPages
 def test_a_long_list_costs_little(
     browser: ChromiumBrowser, pages: WebmailPages, server: Afterview, make: Callable[[WebmailPages, str], str]
 ) -> None:
-    browser.pair(server.port, server.pairing_code())
+    browser.connect(server.port, server.pairing_code())
     browser.open(make(pages, "light")).until(f"{WORDS}.length === 5")
     timing = measure(browser.chromium, browser.chromium.context.pages[-1])
     print(make.__name__, timing)
@@ -155,7 +161,7 @@ def opened(browser: ChromiumBrowser, address: str) -> Page:
 def test_nobody_is_shut_out(
     browser: ChromiumBrowser, pages: WebmailPages, server: Afterview, make: Callable[[WebmailPages, str], str]
 ) -> None:
-    browser.pair(server.port, server.pairing_code())
+    browser.connect(server.port, server.pairing_code())
     for tone in ("light", "dark"):
         page = opened(browser, make(pages, tone))
         for part in ("afterview-card", "afterview-badge"):
@@ -169,7 +175,7 @@ def test_right_to_left_and_twice_as_large(
     browser: ChromiumBrowser, pages: WebmailPages, server: Afterview, make: Callable[[WebmailPages, str], str]
 ) -> None:
     """Badges stay in their rows and cards in their panes, whichever way the page is written and however large."""
-    browser.pair(server.port, server.pairing_code())
+    browser.connect(server.port, server.pairing_code())
     address = make(pages, "light")
     if make is gmail_list:
         browser.open(address).until(f"{WORDS}.length === 5")

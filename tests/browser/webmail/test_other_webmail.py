@@ -83,7 +83,7 @@ def opened(browser: Browser, pages: WebmailPages, feed: ScriptedFeed, site: Site
 
     def open_it(mails: list[Mail], user: str = ANA, **data: Any) -> Tab:
         start = pages.show(site.host, "others.html", {"ui": site.name, "user": user, "mails": mails, **data})
-        browser.pair(feed.port, CODE)
+        browser.connect(feed.port, CODE)
         tab = browser.open(start + site.path)
         return tab.frame(site.frame) if site.frame else tab
 

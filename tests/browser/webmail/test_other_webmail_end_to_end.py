@@ -71,7 +71,7 @@ def test_real_mail_is_known_on_the_pages_of_yahoo_proton_and_icloud(
     dovecot_server.deliver(user, lunch(user, now))
     server = Afterview(tmp_path / "home", dovecot_server, user)
     try:
-        browser.pair(server.port, server.pairing_code())
+        browser.connect(server.port, server.pairing_code())
         check(opened("yahoo", "mail.yahoo.com/n/folders/1", user, now))
         check(opened("proton", "mail.proton.me/u/0/inbox", user, now, message=MESSAGE, thread=THREAD))
         check(opened("icloud", "www.icloud.com/mail/", user, now).frame("/applications/mail2/"))
@@ -130,7 +130,7 @@ def test_a_message_that_has_no_name_there_is_tracked_by_its_looks_and_let_go_aga
     before = dovecot_server.snapshot(user)
     server = Afterview(tmp_path / "home", dovecot_server, user)
     try:
-        browser.pair(server.port, server.pairing_code())
+        browser.connect(server.port, server.pairing_code())
         page, tab = open_lunch(opened, ui, user, now)
         track_it(browser, page, tab)
         if ui in ("yahoo", "icloud"):  # the others tie a message to a process by ids alone
@@ -160,7 +160,7 @@ def test_of_two_that_look_alike_neither_is_tracked_and_the_page_says_so(
     dovecot_server.deliver(user, lunch(user, now).replace(b"letter-2@", b"letter-3@"))
     server = Afterview(tmp_path / "home", dovecot_server, user)
     try:
-        browser.pair(server.port, server.pairing_code())
+        browser.connect(server.port, server.pairing_code())
         _, tab = open_lunch(opened, "yahoo", user, now)
         tab.click(f"{OFFER}.shadowRoot.querySelector('button')")
         form = f"{OFFER}.shadowRoot.querySelector('form')"
@@ -182,7 +182,7 @@ def test_real_ids_of_a_server_with_objectid_are_known_on_the_page_of_fastmail(
         assert isinstance(mail, ObjectIdServer)
         server = Afterview(tmp_path / "home", mail, user)
         try:
-            browser.pair(server.port, server.pairing_code())
+            browser.connect(server.port, server.pairing_code())
             tab = opened(
                 "fastmail", "app.fastmail.com/mail/Inbox/", user, now, message=JMAP_MESSAGE, thread=JMAP_THREAD
             )

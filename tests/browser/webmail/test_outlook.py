@@ -58,7 +58,7 @@ def opened(browser: Browser, pages: WebmailPages, feed: ScriptedFeed) -> Open:
         start = pages.show(host, "outlook.html", {"user": ANA, "threads": threads(), **data})
         if not feed.content()["processes"]:
             feed.say(*processes())
-        browser.pair(feed.port, CODE)
+        browser.connect(feed.port, CODE)
         return browser.open(start + where)
 
     return open_it

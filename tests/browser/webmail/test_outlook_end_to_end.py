@@ -59,7 +59,7 @@ def test_the_thread_index_leads_to_the_rows_and_back(
         row(ELSEWHERE, f"{SUBJECT} (another)"),
     ]
     start = pages.show("outlook.office.com", "outlook.html", {"user": user, "threads": threads})
-    browser.pair(server.port, server.pairing_code())
+    browser.connect(server.port, server.pairing_code())
     tab = browser.open(f"{start}mail/0/inbox")
     tab.until("document.querySelectorAll('afterview-badge').length === 2")
     shown = badges(tab, "[role=option]", "row.querySelector('.TtcXM').textContent")
@@ -84,7 +84,7 @@ def test_a_private_conversation_is_tracked_by_its_number(
     """The server finds the message by the letters that the number makes in the Thread-Index field."""
     threads = [row(LUNCH, "Lunch on Friday?")]
     start = pages.show("outlook.live.com", "outlook.html", {"user": user, "threads": threads})
-    browser.pair(server.port, server.pairing_code())
+    browser.connect(server.port, server.pairing_code())
     browser.open(f"{start}mail/0/inbox").until("document.querySelector('[role=option]') !== null")
     page = browser.chromium.context.pages[-1]
     page.locator("[role=option]").click()
