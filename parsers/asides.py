@@ -13,7 +13,7 @@ from parsers.rules import Hit
 _FROZEN = re.compile(
     r"\b(?:on hold(?! (?:with (?:your|our|the)|on the))|on ice|frozen|froze|suspend(?!ed ceil)\w*|"
     r"suspen[cs](?:ion(?! sys)|ao|[ao]s?)|gele[ers]?s?|gel(?! hydro)|en pause|"
-    r"(?<!de )(?<!en )congel\w*|opgeschort|bevroren|stilgelegd|eingefroren|auf eis|ruhen|ruht|sospes\w*|sospend\w*|"
+    r"(?<!\bde )(?<!\ben )congel\w*|opgeschort|bevroren|stilgelegd|eingefroren|auf eis|ruhen|ruht|sospes\w*|sospend\w*|"
     r"bloccat\w*|em pausa|en pausa|in pausa|paralizad\w*|paralisad\w*)\b"
 )
 _THAWED = re.compile(
@@ -27,7 +27,7 @@ _VACANCY = re.compile(
     r"\b(?:aanwerving\w*|vacature\w*|werving|functies?|puestos?|vacantes?|mise au concours|recrutements?|embauches?|"
     r"postes?|concours|plazas?|"
     r"contratac\w*|admiss\w*|vagas?|assunzion\w*|selezion\w*|posti|seleccion|selecao|stellen?|einstellung\w*|"
-    r"besetzung\w*|hiring|headcount|positions?|roles?|recruit\w*|vacanc\w*|procedimiento|concurso)\b"
+    r"besetzung\w*|processos?|procesos?|procedure|processus|auswahlverfahren|hiring|headcount|positions?|roles?|recruit\w*|vacanc\w*|procedimiento|concurso)\b"
 )
 
 

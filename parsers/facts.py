@@ -170,6 +170,7 @@ class Meeting:
 
     ``start`` is None only where a cancellation, or a wish to move, names no time. ``uid`` and ``sequence`` are those of
     RFC 5545 where a calendar part gave them. ``timezone`` is an IANA name where known, else ``+hh:mm``.
+    ``shift`` is by how many minutes a time moves that the message does not name, below 0 for earlier.
     ``declined`` is true for the user's own calendar DECLINE, ``whole_day`` where only the day is known: start and end
     are then the hours in which people work.
     """
@@ -184,6 +185,7 @@ class Meeting:
     doubtful: bool = False
     declined: bool = False
     whole_day: bool = False
+    shift: int = 0
 
 
 class FactType(StrEnum):

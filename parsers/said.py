@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
-from parsers import asides, dates
+from parsers import asides, dates, shifts
 from parsers.calendardays import offset_name
 from parsers.facts import (
     RESERVATIONS,
@@ -340,6 +340,14 @@ def _wishes(findings: tuple[Finding, ...]) -> Iterator[Fact]:
             return
 
 
+def _shifted(findings: tuple[Finding, ...]) -> Iterator[Fact]:
+    """That an appointment of which both sides know begins later or earlier than it was to."""
+    for finding in findings:
+        if finding.source is Source.BODY and (by := shifts.minutes(finding.folded)):
+            yield Fact(FactType.TIMES, finding.evidence, meeting=Meeting(MeetingStatus.MOVED, None, shift=by))
+            return
+
+
 def from_calendar(message: Message, me: frozenset[str], direction: Direction) -> tuple[Fact, ...]:
     """What the calendar parts say (RFC 5546): REQUEST fixes, a later SEQUENCE moves, CANCEL cancels, REPLY answers."""
     facts = []
@@ -394,6 +402,8 @@ def facts(
     if not marked and not any(fact.meeting for fact in calendar):
         prose = _once(list(_meetings(findings, times, scores, support)))
         found += prose or _wishes(findings)
+        if direction is Direction.IN:
+            found += _shifted(findings)
     if receipts:
         found = [fact for fact in found if not _is_returned(fact, findings)] + receipts
     if direction is Direction.IN:

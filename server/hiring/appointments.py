@@ -30,6 +30,8 @@ from server.hiring.vocabulary import MessageRecord, Reading
 
 _FIXES = {Kind.INTERVIEW_SCHEDULED: MeetingStatus.FIXED, Kind.INTERVIEW_RESCHEDULED: MeetingStatus.MOVED}
 _OFFERS = frozenset({Kind.INTERVIEW_INVITE, Kind.AVAILABILITY_REPLY})
+_OVER = frozenset({Kind.REJECTION, Kind.OFFER, Kind.NOT_HIRING, Kind.RECRUITER_OUTREACH})
+"""Kinds beside which nothing that is said of a later hour moves an interview."""
 _HELD = frozenset({MeetingStatus.FIXED, MeetingStatus.MOVED})
 _WHOLE_DAY = (time(9), time(18))
 """The hours in which an interview lies of which only the day is known."""
@@ -63,6 +65,9 @@ def with_times(readings: Sequence[Reading]) -> tuple[Reading, ...]:
 
 
 def _with_time(reading: Reading, earlier: Sequence[Reading]) -> Reading:
+    by = next((fact for fact in reading.facts if fact.meeting is not None and fact.meeting.shift), None)
+    if by is not None:
+        return _shifted(reading, by, earlier)
     fixes = _FIXES.get(reading.kind)
     if fixes is None and reading.kind not in _OFFERS:
         return reading
@@ -84,6 +89,23 @@ def _with_time(reading: Reading, earlier: Sequence[Reading]) -> Reading:
         kept = tuple(fact for fact in reading.facts if fact.what is not FactType.TIMES or not _is_prose(fact))
         return replace(reading, facts=kept + found)
     return _repeated(reading, earlier, fixes) if fixes is not None else reading
+
+
+def _shifted(reading: Reading, by: Fact, earlier: Sequence[Reading]) -> Reading:
+    """The reading of a mail that moves the interview that stands and lies ahead by so much: "half an hour later"."""
+    others = tuple(fact for fact in reading.facts if fact is not by)
+    named = any(fact.what is FactType.TIMES and fact.meeting is not None and fact.meeting.start for fact in others)
+    standing = _said(earlier).standing
+    if named or reading.kind in _OVER or by.meeting is None or standing is None or standing.start is None:
+        return replace(reading, facts=others)
+    if standing.whole_day or standing.start <= reading.record.date:
+        return replace(reading, facts=others)
+    shift = timedelta(minutes=by.meeting.shift)
+    end = standing.end + shift if standing.end is not None else None
+    meeting = Meeting(MeetingStatus.MOVED, standing.start + shift, end, standing.timezone)
+    kept = tuple(fact for fact in others if fact.what is not FactType.TIMES)
+    facts = (*kept, Fact(FactType.TIMES, by.evidence, meeting=meeting))
+    return replace(reading, kind=Kind.INTERVIEW_RESCHEDULED, facts=facts)
 
 
 def _is_prose(fact: Fact) -> bool:

@@ -117,6 +117,8 @@ def _excluded(fact: Fact, decision: Decision, direction: Direction) -> bool:
         return True
     if decision.kind is Kind.RECRUITER_OUTREACH:
         return fact.what in _UNASKED
+    if fact.meeting is not None and fact.meeting.shift:
+        return False  # what it moves, the process knows
     if decision.kind in _CANCELS_NOTHING and _is_vague_cancellation(fact):
         return True
     if decision.confidence < _SURE or fact.evidence.source is Source.CALENDAR:

@@ -46,6 +46,8 @@ _NEIGHBOURS = 5.0
 """Log-odds that a message in a process known to be hiring is hiring mail too."""
 
 
+_PLEASANTRIES = (Kind.APPLICATION_RECEIVED, Kind.HIRING_REPLY)
+"""What a mail is that says nothing more: one that does say more is of that kind."""
 _EVEN = 0.5
 _GRAVE = frozenset(
     {Kind.REJECTION, Kind.OFFER, Kind.INTERVIEW_CANCELLED, Kind.ACCEPT_OFFER, Kind.DECLINE_OFFER, Kind.WITHDRAW}
@@ -148,7 +150,9 @@ def _heed_facts(record: MessageRecord, scores: dict[Kind, float]) -> None:
     said = {(fact.what, fact.ask) for fact in facts}
     task = (FactType.ASKS, Ask.ASSESSMENT)
     if record.direction is Direction.IN and (FactType.ANSWERS, Ask.ASSESSMENT) in said and task not in said:
-        _pass_on(scores, (Kind.ASSESSMENT_REQUEST, Kind.APPLICATION_RECEIVED), Kind.STATUS_UPDATE)
+        _pass_on(scores, (Kind.ASSESSMENT_REQUEST, *_PLEASANTRIES), Kind.STATUS_UPDATE)
+    if record.direction is Direction.IN and (FactType.PAUSES, None) in said:
+        _pass_on(scores, _PLEASANTRIES, Kind.STATUS_UPDATE)
     refused, cancelled = scores.get(Kind.REJECTION, -_HARD), scores.get(Kind.INTERVIEW_CANCELLED, -_HARD)
     if (FactType.REJECTS, None) in said and refused > cancelled - _BESIDE:
         _pass_on(scores, (Kind.INTERVIEW_CANCELLED,), Kind.REJECTION)

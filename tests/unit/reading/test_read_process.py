@@ -339,3 +339,10 @@ def test_a_person_answers_rather_than_acknowledges(process):
         process().out(Kind.APPLICATION).into(scores=likes, sender=who) for who in (Sender.PERSON, Sender.ATS)
     )
     assert (kinds(person)[-1], kinds(machine)[-1]) == (Kind.HIRING_REPLY, Kind.APPLICATION_RECEIVED)
+
+
+def test_a_pause_is_news_and_no_pleasantry(process):
+    paused = Fact(FactType.PAUSES, BODY)
+    likes = {Kind.HIRING_REPLY: -100, Kind.STATUS_UPDATE: -3000}
+    (*_, reading) = read_process(process().out(Kind.APPLICATION).into(scores=likes, facts=(paused,)).records)
+    assert (reading.kind, whats(reading)) == (Kind.STATUS_UPDATE, [FactType.PAUSES])

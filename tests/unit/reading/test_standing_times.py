@@ -111,3 +111,17 @@ def test_a_calendar_in_utc_is_of_the_day_that_its_people_see() -> None:
     event = CalendarEvent("REQUEST", "1", 0, start, start + timedelta(hours=1), "UTC", "Interview")
     _, last = readings((FIXED, "Invitation"), (FIXED, "See you on Thursday!"), events=(event,))
     assert starts(last) == []
+
+
+@pytest.mark.parametrize("kind", [FIXED, MOVED, Kind.HIRING_REPLY, Kind.INTERVIEW_CANCELLED])
+def test_so_much_later_moves_the_interview_that_stands(kind: Kind) -> None:
+    fixed = (FIXED, "Your interview is on Thursday at 3pm.")
+    _, last = readings(fixed, (kind, "Sorry, we have to start half an hour later on Thursday."))
+    assert (last.kind, starts(last)) == (MOVED, ["03-12 15:30"])
+    _, explicit = readings(fixed, (MOVED, "We have to start half an hour later, so Thursday at 3:45pm it is."))
+    assert starts(explicit) == ["03-12 15:45"]
+
+
+def test_so_much_later_than_nothing_moves_nothing() -> None:
+    (only,) = readings((Kind.HIRING_REPLY, "The talk begins half an hour later today."))
+    assert (only.kind, starts(only)) == (Kind.HIRING_REPLY, [])

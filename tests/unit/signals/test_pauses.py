@@ -25,6 +25,9 @@ def pauses(text: str) -> bool:
         "La plaza queda congelada hasta mayo.",
         "De vacature is bevroren tot mei.",
         "Le assunzioni sono sospese fino a maggio.",
+        "Olá, a sede congelou a vaga até maio.",
+        "A empresa suspendeu o processo até maio.",
+        "La sede ha congelado el puesto hasta mayo.",
     ],
 )
 def test_a_frozen_vacancy_pauses(text: str) -> None:
