@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import http.server
 import mimetypes
+import os
 import ssl
 import threading
 from collections.abc import Mapping, Sequence
@@ -100,9 +101,12 @@ def proxy(
         do_GET = do_POST = do_HEAD = pass_on  # noqa: N815
 
         def _file(self, folder: Path, name: str) -> None:
-            path = (folder / name).resolve()
-            found = path.is_relative_to(folder.resolve()) and path.is_file()
+            path = Path(os.path.normpath(folder / name))  # links out of the folder are the distribution's own
+            found = path.is_relative_to(folder) and path.is_file()
+            if not found:
+                return self.answer(404, [], b"")
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            self.answer(200 if found else 404, [("Content-Type", kind)], path.read_bytes() if found else b"")
+            kept = ("Cache-Control", "max-age=86400")
+            self.answer(200, [("Content-Type", kind), kept], path.read_bytes())
 
     return Server(folder, (host,), PassOn)

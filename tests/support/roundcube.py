@@ -52,7 +52,8 @@ class Roundcube:
                 start_new_session=True,  # its workers outlive it otherwise
             )
         self._wait()
-        self._proxy = proxy(root / "tls", HOST, self._http_port)
+        static = {f"/{name}/": PAGES / name for name in ("plugins", "program", "skins")}
+        self._proxy = proxy(root / "tls", HOST, self._http_port, static=static)
         self.port = self._proxy.port
 
     @property
