@@ -60,8 +60,23 @@ def with_times(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """The readings, those that arrange an interview with the time they mean, as far as the process tells it."""
     done: list[Reading] = []
     for reading in readings:
-        done.append(_with_time(reading, done))
+        done.append(_moved(_with_time(reading, done), done))
     return tuple(done)
+
+
+def _moved(reading: Reading, earlier: Sequence[Reading]) -> Reading:
+    """A time fixed for an interview that stood, and that somebody wished to move, is a new one for it."""
+    own = {each.start for each in _meetings(reading, MeetingStatus.FIXED)} - {None}
+    if reading.kind is not Kind.INTERVIEW_SCHEDULED or not own:
+        return reading
+    wished = False
+    for before in reversed(earlier):
+        held = [each.start for each in _meetings(before, *_HELD) if each.start is not None]
+        if held:
+            moves = wished and held[0] > reading.record.date and held[0] not in own
+            return replace(reading, kind=Kind.INTERVIEW_RESCHEDULED) if moves else reading
+        wished = wished or any(each.start is None for each in _meetings(before, MeetingStatus.MOVED))
+    return reading
 
 
 def _with_time(reading: Reading, earlier: Sequence[Reading]) -> Reading:

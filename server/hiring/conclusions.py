@@ -93,6 +93,8 @@ def _kind_of(fact: Fact) -> Kind | None:
     if fact.what is FactType.TIMES:
         if fact.meeting is None:
             return None
+        if fact.meeting.status is MeetingStatus.MOVED and fact.meeting.start is None:
+            return None  # a wish to move is no new time
         return {
             MeetingStatus.FIXED: Kind.INTERVIEW_SCHEDULED,
             MeetingStatus.MOVED: Kind.INTERVIEW_RESCHEDULED,
@@ -117,8 +119,6 @@ def _excluded(fact: Fact, decision: Decision, direction: Direction) -> bool:
         return True
     if decision.kind is Kind.RECRUITER_OUTREACH:
         return fact.what in _UNASKED
-    if fact.meeting is not None and fact.meeting.shift:
-        return False  # what it moves, the process knows
     if decision.kind in _CANCELS_NOTHING and _is_vague_cancellation(fact):
         return True
     if decision.confidence < _SURE or fact.evidence.source is Source.CALENDAR:

@@ -125,3 +125,12 @@ def test_so_much_later_moves_the_interview_that_stands(kind: Kind) -> None:
 def test_so_much_later_than_nothing_moves_nothing() -> None:
     (only,) = readings((Kind.HIRING_REPLY, "The talk begins half an hour later today."))
     assert (only.kind, starts(only)) == (Kind.HIRING_REPLY, [])
+
+
+def test_a_time_fixed_after_a_wish_to_move_is_a_new_one() -> None:
+    fixed = (FIXED, "Your interview is on Thursday at 3pm.")
+    wish = (Kind.INTERVIEW_INVITE, "Could we reschedule our interview?")
+    *_, last = readings(fixed, wish, (FIXED, "Then Friday at 2pm."))
+    assert (last.kind, starts(last)) == (MOVED, ["03-13 14:00"])
+    *_, same = readings(fixed, wish, (FIXED, "It stays at Thursday at 3pm after all."))
+    assert same.kind is FIXED
