@@ -10,15 +10,18 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.support import chromium
 
 REAL = {"play", "dovecot_server", "plain_dovecot"}
-"""Fixtures of real programs. ``make test`` runs their tests alone, by either mark: load makes them late."""
+"""Fixtures of real programs."""
+
+MARKS = ("browser", "dovecot", "beside")
+"""Of their tests. ``make test`` runs the first two alone: load makes them late. What no clock decides is ``beside``."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a test that takes a real program without saying so: it would run beside others."""
     for item in items:
         taken = REAL.intersection(getattr(item, "fixturenames", ()))
-        if taken and not any(item.get_closest_marker(mark) for mark in ("browser", "dovecot")):
-            raise pytest.UsageError(f"{item.nodeid} takes {min(taken)}: it wants pytest.mark.browser or dovecot")
+        if taken and not any(map(item.get_closest_marker, MARKS)):
+            raise pytest.UsageError(f"{item.nodeid} takes {min(taken)}: it wants a mark of {', '.join(MARKS)}")
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ from tests.support.letters import letter
 from tests.support.relay import Relay
 from tests.support.sink import Sink
 
-pytestmark = pytest.mark.dovecot
+pytestmark = pytest.mark.beside
 
 AT = datetime(2026, 6, 1, 12, 1, tzinfo=UTC)
 KIM, SAM = "kim@company.example", "Sam Okafor <sam@friends.example>"

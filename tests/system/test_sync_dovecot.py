@@ -18,7 +18,7 @@ from tests.support.letters import letter
 from tests.support.relay import Relay
 from tests.support.sink import Sink
 
-pytestmark = pytest.mark.dovecot
+pytestmark = pytest.mark.beside
 
 
 def test_first_sync_reads_inbox_and_sent_over_verified_tls(
