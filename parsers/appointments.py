@@ -127,8 +127,8 @@ def _is_hour(token: Token, last: int = _LAST_HOUR) -> bool:
 
 
 def _is_spoken_hour(token: Token, behind: Token) -> bool:
-    article = token.value == 1 and behind.role is Role.PLAIN  # "à un appel"
-    return token.role is Role.NUMBER and token.sign == "w" and 1 <= token.value <= _LAST_HOUR and not article
+    spoken = token.role is Role.NUMBER and token.sign == "w" and 1 <= token.value <= _LAST_HOUR
+    return spoken and not token.is_article(behind)
 
 
 def _counted(behind: Token) -> bool:

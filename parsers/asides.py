@@ -27,7 +27,8 @@ _VACANCY = re.compile(
     r"\b(?:aanwerving\w*|vacature\w*|werving|functies?|puestos?|vacantes?|mise au concours|recrutements?|embauches?|"
     r"postes?|concours|plazas?|"
     r"contratac\w*|admiss\w*|vagas?|assunzion\w*|selezion\w*|posti|seleccion|selecao|stellen?|einstellung\w*|"
-    r"besetzung\w*|processos?|procesos?|procedure|processus|auswahlverfahren|hiring|headcount|positions?|roles?|recruit\w*|vacanc\w*|procedimiento|concurso)\b"
+    r"besetzung\w*|processos?|procesos?|procedure|processus|auswahlverfahren|hiring|headcount|positions?|roles?|"
+    r"recruit\w*|vacanc\w*|procedimiento|concurso)\b"
 )
 
 

@@ -195,7 +195,7 @@ class Clocks:
             if hour > 23 or minute > 59 or not (counted or led):
                 return None
             return Point(hour, minute, exact=True), at + 1 + counted
-        if token.sign == "o" or token.value > 24 or self._is_article(at) or self._lasts(at):
+        if token.sign == "o" or token.value > 24 or token.is_article(self.tokens[at + 1]) or self._lasts(at):
             return None
         if token.half:
             return (Point(token.value, 0, token.half), at + 1) if 1 <= token.value <= 12 else None
@@ -223,11 +223,6 @@ class Clocks:
         if token.value == 0:
             return None
         return Point(token.value % 24, 0, exact=token.value > 12 or token.sign == "0", plain=True), here
-
-    def _is_article(self, at: int) -> bool:
-        """Whether "un" is no number: "à un appel", unlike "a la una"."""
-        token = self.tokens[at]
-        return token.sign == "w" and token.value == 1 and self.role(at + 1) is Role.PLAIN
 
     def _lasts(self, at: int) -> bool:
         """Whether a few hours are how long something takes: "comptez deux heures", "une heure plus tôt"."""

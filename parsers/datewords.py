@@ -35,6 +35,10 @@ class Token:
     sign: str = ""
     line: bool = False
 
+    def is_article(self, behind: Token) -> bool:
+        """Whether a "one" in words counts nothing, given the token behind it: "à un appel", unlike "a la una"."""
+        return self.role is Role.NUMBER and self.sign == "w" and self.value == 1 and behind.role is Role.PLAIN
+
 
 LOOKAHEAD = 8
 """Tokens of role STOP behind the last, so that the grammar can look ahead without a check."""
