@@ -26,7 +26,7 @@ _SPOKEN = frozenset({15, 30, 45})
 """Minutes that are said in words behind an hour."""
 _NEAR = 14
 """Days within which "Tuesday 9" is the 9th, where that is a Tuesday."""
-_HALVES = frozenset({Role.AND_HALF, Role.AND_QUARTER})
+_HALVES = frozenset({Role.AND_HALF, Role.AND_QUARTER, Role.LESS_QUARTER})
 _GOES_ON = frozenset(
     {
         "now", "then", "it", "is", "its", "works", "same", "please", "instead", "if", "ok", "okay", "would", "suits",
@@ -73,7 +73,8 @@ def loosened(found: list[Token], text: str, words: Lexicon, today: date) -> list
         if token.role is Role.ORDINAL and token.value > 0 and tokens and _names_a_day(tokens) and not _is_step(behind):
             token.role, token.sign = Role.NUMBER, "o"  # "May seventh", "Monday the eleventh"
         hour = _is_hour(token, 24) or _is_spoken_hour(token, behind)
-        if hour and _led(tokens) and _may_be_hour(behind) and not _STREET.match(text, token.end):
+        halved = behind.role is Role.OCLOCK and found[at + 2].role in _HALVES  # "une heure et demie"
+        if hour and _led(tokens) and not halved and _may_be_hour(behind) and not _STREET.match(text, token.end):
             token.role, token.second, token.sign = Role.CLOCK, 0, ""
         elif token.role is Role.DOTTED and token.sign != "." and token.second % 5 == 0 and 7 <= token.value <= 21:
             token.role = Role.CLOCK

@@ -15,6 +15,8 @@ _GLUE = frozenset({Role.OF, Role.AT, Role.AT_TO, Role.APPROX, Role.FROM, Role.AF
 _LAST_OF_NIGHT = 6
 """Up to this hour nobody works: where no minutes are written, the afternoon is meant."""
 _FEW_HOURS = 4
+_SPOKEN = frozenset({15, 30, 45})
+"""Minutes that are said in words behind an hour."""
 _BEFORE_HOUR = _GLUE - {Role.ON, Role.OF, Role.APPROX} | {
     Role.BY, Role.UNTIL, Role.TO, Role.DASH, Role.OR, Role.AND, Role.COMMA, Role.WEEKDAY, Role.RELATIVE_DAY, Role.MONTH,
     Role.NUMBER, Role.DATED, Role.SLASHED, Role.ISO, Role.MORNING, Role.AFTERNOON, Role.EVENING,
@@ -103,7 +105,7 @@ class Clocks:
         ranged = ranged or (self.role(here) is Role.AT_TO and here > at + 1)  # "de 10 a 12"
         if ranged or (between and self.role(here) is Role.AND):
             ahead = here + 1
-            ahead += self.role(ahead) in {Role.AT, Role.AT_TO, Role.APPROX}
+            ahead += self.role(ahead) in {Role.AT, Role.AT_TO, Role.APPROX, Role.THE}
             second = self._point(ahead, introduced=True)
             loose = first.plain and not introduced and self.role(ahead) in {Role.MIDNIGHT, Role.NOON}
             if second and not loose and not (second[0].plain and self._counted(second[1])):
@@ -150,8 +152,12 @@ class Clocks:
             return Point(23, 59, exact=True), at + 1
         if role is Role.NUMBER:
             return self._number(token, at, introduced=introduced)
+        if role is Role.ARTICLE and self.role(at + 1) is Role.OCLOCK and self.role(at - 1) is Role.AT:
+            return Point(1, 0), at + 2  # "om een uur"
         if role in {Role.HALF, Role.HALF_PAST, Role.QUARTER_PAST, Role.QUARTER_TO}:
             hour = self.tokens[at + 1]
+            if role is Role.HALF and hour.role is Role.ARTICLE and self.role(at - 1) is Role.AT:
+                return Point(12, 30), at + 2  # "om half een"
             if hour.role is not Role.NUMBER or not 1 <= hour.value <= 12 or self._counted(at + 2):
                 return None
             minutes = {Role.HALF: self.lexicon.half, Role.HALF_PAST: 30, Role.QUARTER_PAST: 15, Role.QUARTER_TO: -15}[
@@ -195,11 +201,14 @@ class Clocks:
             if hour > 23 or minute > 59 or not (counted or led):
                 return None
             return Point(hour, minute, exact=True), at + 1 + counted
-        if token.sign == "o" or token.value > 24 or token.is_article(self.tokens[at + 1]) or self._lasts(at):
+        if token.sign == "o" or token.value > 24 or self._is_article(at) or self._lasts(at):
             return None
         if token.half:
             return (Point(token.value, 0, token.half), at + 1) if 1 <= token.value <= 12 else None
         here = at + 1
+        after = self.tokens[here]
+        if introduced and token.sign == after.sign == "w" and token.value <= 12 and after.value in _SPOKEN:
+            return Point(token.value, after.value), here + 1  # "one thirty"
         spoken = here + (self.role(here) is Role.OCLOCK)  # "trois heures et demie"
         if (introduced or spoken > here) and self.role(spoken) in _QUARTERS and 1 <= token.value <= 12:
             minutes = token.value * 60 + _QUARTERS[self.role(spoken)]
@@ -224,6 +233,11 @@ class Clocks:
             return None
         return Point(token.value % 24, 0, exact=token.value > 12 or token.sign == "0", plain=True), here
 
+    def _is_article(self, at: int) -> bool:
+        """Whether a "one" in words is no hour: "a una persona", unlike "a la una comemos", which has the article."""
+        led = at > 0 and self.tokens[at - 1].raw.lower().rsplit(" ", 1)[-1] in self.lexicon.before_one
+        return not led and self.tokens[at].is_article(self.tokens[at + 1])
+
     def _lasts(self, at: int) -> bool:
         """Whether a few hours are how long something takes: "comptez deux heures", "une heure plus tôt"."""
         if self.role(at + 1) is not Role.OCLOCK or not self.tokens[at + 1].raw.lower().startswith("heure"):
@@ -235,7 +249,7 @@ class Clocks:
     def _is_hour_of_day(self, at: int) -> bool:
         """Whether "hours" counts from midnight: "às 10 horas", unlike "a 10 horas de Lisboa"."""
         before = self.tokens[at - 1] if at else self.tokens[-1]
-        led = before.role in {Role.AT, Role.AT_TO} and len(before.raw) > 1
+        led = before.role in {Role.AT, Role.AT_TO} and (len(before.raw) > 1 or before.raw in self.lexicon.before_one)
         return led and self.tokens[at + 1].sign == "hour"
 
     # Zones

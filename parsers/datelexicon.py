@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from functools import cache, lru_cache
@@ -150,10 +150,12 @@ class Lexicon:
     day_dot: bool
     day_articles: frozenset[str]
     day_nouns: frozenset[str]
+    before_one: frozenset[str]
     hours_24: bool
     half: int
     next_weekday: str
     in_next: str
+    elided: re.Pattern[str] | None
     modifiers_behind: bool
     triggers: frozenset[str]
     clocks: frozenset[str]
@@ -242,6 +244,8 @@ def lexicon(language: str) -> Lexicon:
         day_dot=table["day_dot"],
         day_articles=frozenset(table["day_articles"]),
         day_nouns=frozenset(table["day_nouns"]),
+        before_one=frozenset(table.get("before_one", ())),
+        elided=_elided(table.get("elided", ()), table["numbers"]),
         hours_24=table["hours_24"],
         half=table["half"],
         next_weekday=table["next_weekday"],
@@ -262,6 +266,16 @@ def every_trigger() -> frozenset[str]:
 def every_clock() -> frozenset[str]:
     """The same for an hour: numbers in words, "noon"."""
     return frozenset().union(*(lexicon(language).clocks for language in LANGUAGES))
+
+
+def _elided(heads: Sequence[str], numbers: Mapping[str, int]) -> re.Pattern[str] | None:
+    """The apostrophe between a word that loses its vowel and a number: of "all'una"."""
+    if not heads:
+        return None
+    tails = "|".join(word for word, value in numbers.items() if value == 1)
+    # as the characters of a look-behind are counted, each head has one of its own
+    leads = "|".join(rf"(?<=\b{head})" for head in heads)
+    return re.compile(rf"(?:{leads})['’](?=(?:{tails})\b)", re.IGNORECASE)
 
 
 def _telling(phrase: tuple[str, ...]) -> str:

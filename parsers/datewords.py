@@ -36,8 +36,9 @@ class Token:
     line: bool = False
 
     def is_article(self, behind: Token) -> bool:
-        """Whether a "one" in words counts nothing, given the token behind it: "à un appel", unlike "a la una"."""
-        return self.role is Role.NUMBER and self.sign == "w" and self.value == 1 and behind.role is Role.PLAIN
+        """Whether a "one" in words counts nothing, given the token behind it: "à un appel", "one of us"."""
+        one = self.role is Role.NUMBER and self.sign == "w" and self.value == 1
+        return one and behind.role in {Role.PLAIN, Role.OF}
 
 
 LOOKAHEAD = 8
@@ -98,6 +99,8 @@ _BULLETS = frozenset("*•·>-–▪◦‣_\"'’‘“”")
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """The tokens of ``text``, followed by ``LOOKAHEAD`` of role STOP."""
     found: list[Token] = []
+    if lexicon.elided is not None:
+        text = lexicon.elided.sub(" ", text)  # as long as before
     raw = [(match, match.lastgroup or "junk") for match in _TOKEN.finditer(text.rstrip())]
     words = [match[kind].lower() if kind in _WORDS else "\n" if kind == "line" else "" for match, kind in raw]
     words.append("")
