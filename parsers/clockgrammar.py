@@ -51,7 +51,8 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock time or a span of two, with its place in the text. ``closing`` is true for "by 5 pm"."""
+    """A clock time or a span of two, with its place in the text. ``closing`` is true for "by 5 pm",
+    ``foreign`` for "your time", ``own`` for "our time"."""
 
     first: Point
     last: Point | None
@@ -61,6 +62,7 @@ class Clock:
     part: str = ""
     closing: bool = False
     foreign: bool = False
+    own: bool = False
     line: bool = False
 
     @property
@@ -266,7 +268,8 @@ class Clocks:
             behind = here + 1 + (self.role(here + 1) in {Role.YOUR, Role.MINE})
             if self.role(behind) is Role.TIME:
                 end = behind + 1 + (opened and self.role(behind + 1) is Role.RIGHT)
-                return replace(clock, foreign=token.role is Role.YOUR, end=self.tokens[end - 1].end), end
+                yours = token.role is Role.YOUR
+                return replace(clock, foreign=yours, own=not yours, end=self.tokens[end - 1].end), end
             return clock, at
         found = self.zone(here, opened=opened)
         if found is None:
@@ -285,7 +288,7 @@ class Clocks:
             timed = self.role(at + 1) is Role.TIME
             if not (timed or token.value == 1 or (opened and self.role(at + 1) in {Role.RIGHT, Role.COMMA})):
                 return None
-            rules = _rules(token.sign)
+            rules = rules_of(token.sign)
             return (Zone(token.sign, rules), at + 1 + timed) if rules else None
         if token.role in {Role.PLUS, Role.DASH} and self.tokens[at + 1].sign == "4" and not opened:
             offset = _offset(token, self.tokens[at + 1])
@@ -301,7 +304,7 @@ class Clocks:
     def _letters(self, letters: str) -> Zone | None:
         unsure = letters in zones()["ambiguous"]
         names: list[str] = zones()["ambiguous" if unsure else "letters"][letters]
-        known = [(name, rules) for name in names if (rules := _rules(name))]
+        known = [(name, rules) for name in names if (rules := rules_of(name))]
         if not known:
             return None
         here = self.anchor.utcoffset()
@@ -312,7 +315,8 @@ class Clocks:
 
 
 @cache
-def _rules(name: str) -> tzinfo | None:
+def rules_of(name: str) -> tzinfo | None:
+    """The rules of a zone by its IANA name, None where this machine does not know it."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -344,7 +348,7 @@ def clocks_of(anchor: datetime, language: str) -> tzinfo | None:
     if not offset or isinstance(anchor.tzinfo, ZoneInfo):
         return anchor.tzinfo
     names = (*zones()["daylight"]["any"], *zones()["daylight"].get(language, ()))
-    known = (rules for name in names if (rules := _rules(name)))
+    known = (rules for name in names if (rules := rules_of(name)))
     return next((rules for rules in known if anchor.astimezone(rules).utcoffset() == offset), anchor.tzinfo)
 
 

@@ -151,6 +151,8 @@ class Lexicon:
     day_articles: frozenset[str]
     day_nouns: frozenset[str]
     before_one: frozenset[str]
+    restating: Mapping[str, frozenset[str]]
+    places: Mapping[str, str]
     hours_24: bool
     half: int
     next_weekday: str
@@ -209,6 +211,9 @@ def lexicon(language: str) -> Lexicon:
         raise KeyError(language)
     table = _table(f"{language}_dates.toml")
     entries: dict[tuple[str, ...], Entry] = {}
+    places: dict[str, str] = {**zones()["places"], **table.get("places", {})}
+    for lead in table.get("time_of", ()):
+        entries |= {_split(f"{lead} {place}"): (Role.PLACE, 1, name) for place, name in places.items()}
     for kind, bare in (("places", 0), ("bare", 1)):
         entries |= {_split(word): (Role.PLACE, bare, name) for word, name in zones()[kind].items()}
     for key, words in table["words"].items():
@@ -244,6 +249,8 @@ def lexicon(language: str) -> Lexicon:
         day_dot=table["day_dot"],
         day_articles=frozenset(table["day_articles"]),
         day_nouns=frozenset(table["day_nouns"]),
+        restating={key: frozenset(table["restating"][key]) for key in ("yours", "there", "here", "that_is")},
+        places=places,
         before_one=frozenset(table.get("before_one", ())),
         elided=_elided(table.get("elided", ()), table["numbers"]),
         hours_24=table["hours_24"],

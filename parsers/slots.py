@@ -14,6 +14,7 @@ from parsers.daygrammar import Days
 from parsers.facts import ClockTime, Span
 from parsers.lonetimes import Slot, attach
 from parsers.monthdays import order
+from parsers.restated import Restated
 
 _CLOCKED = frozenset(
     {
@@ -82,6 +83,8 @@ class Finder:
                 at += 1
             else:
                 at = self.reached = behind
+        once = Restated(self.text, self.words, self.rules, self.anchor.date()).once
+        self.slots, self.lone = once(self.slots, self.lone)
         self.slots, self.lone = attach(self.text, self.slots, self.lone)
         self.zones = {slot.run: slot.clock.zone for slot in self.slots if slot.clock and slot.clock.zone}
         return tuple(self._span(slot) for slot in self.slots if not slot.dropped)
@@ -377,7 +380,8 @@ class Finder:
                 first, last, text, zone=self.whole_zone.name if self.whole_zone else None, doubtful=day.doubtful
             )
         clock = slot.clock
-        zone = clock.zone or self.zones.get(slot.run) or self.whole_zone  # named once, it holds for all of a list
+        named = None if clock.foreign else self.zones.get(slot.run)  # named once, it holds for all of a list
+        zone = clock.zone or named or self.whole_zone
         if zone is not clock.zone:
             clock = replace(clock, zone=zone)
         start, end, doubtful = settle(clock, first, self.rules, day.part, hours_24=self.words.hours_24)

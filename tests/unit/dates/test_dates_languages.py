@@ -172,6 +172,26 @@ ROWS = [
     ("de", "Donnerstag um eins", "2026-06-11 13:00"),
     ("en", "Thursday at one thirty", "2026-06-11 13:30"),
     ("en", "Thursday at one of our offices", "2026-06-11"),
+    ("pt", "quinta-feira às 15h00 no horário de Brasília, 14h00 aí.", "2026-06-11 15:00 America/Sao_Paulo"),
+    ("pt", "Quinta-feira, 15h00 no horário de Brasília (14h00 aí).", "2026-06-11 15:00 America/Sao_Paulo"),
+    ("pt", "15h de Brasília (19h em Lisboa) na quinta-feira", "2026-06-11 15:00 America/Sao_Paulo"),
+    ("en", "Thursday 3 pm London, 4 pm your time", "2026-06-11 15:00 Europe/London"),
+    ("en", "Thursday 10am ET / 7am PT / 4pm CET", "2026-06-11 10:00 America/New_York"),
+    ("en", "9am Pacific / 6pm Central European on Thursday", "2026-06-11 09:00 America/Los_Angeles"),
+    ("en", "Thursday at 3 pm here, 4 pm there", "2026-06-11 15:00"),
+    ("en", "Thursday 10am ET, 2pm CET", "2026-06-11 10:00 America/New_York; 2026-06-11 14:00 Europe/Berlin"),
+    ("en", "Thursday 3 pm London time or 4 pm your time", "2026-06-11 15:00 Europe/London; 2026-06-11 16:00 ?"),
+    ("en", "We have Thursday 10:00, 14:00 for you", "2026-06-11 10:00; 2026-06-11 14:00"),
+    ("de", "Donnerstag um 15 Uhr Londoner Zeit, 16 Uhr bei Ihnen", "2026-06-11 15:00 Europe/London"),
+    ("de", "Donnerstag, 10 Uhr in London, also 11 Uhr Ihrer Zeit", "2026-06-11 10:00 Europe/London"),
+    ("de", "Donnerstag 10 Uhr, 14 Uhr für Sie frei", "2026-06-11 10:00; 2026-06-11 14:00"),
+    ("fr", "jeudi à 15h heure de Londres, 16h chez vous", "2026-06-11 15:00 Europe/London"),
+    ("fr", "jeudi à 15h (heure de Londres), soit 16h heure de Paris", "2026-06-11 15:00 Europe/London"),
+    ("es", "El jueves a las 15:00 hora de Londres, las 16:00 en España", "2026-06-11 15:00 Europe/London"),
+    ("es", "El jueves a las 15:00 (hora de México), 23:00 tu hora", "2026-06-11 15:00 America/Mexico_City"),
+    ("nl", "Donderdag om 15.00 uur Londense tijd, 16.00 uur bij jou", "2026-06-11 15:00 Europe/London"),
+    ("it", "Giovedì alle 15:00 ora di Londra, le 16:00 da te", "2026-06-11 15:00 Europe/London"),
+    ("it", "Giovedì alle 16:00 ora vostra", "2026-06-11 16:00 ?"),
 ]
 
 
@@ -304,7 +324,7 @@ ONE_THING_IN_EACH = {
         "2026-06-11 11:00": ["afinal 11h amanhã", "11h demain plutôt", "mejor mañana a las 11"],
     },
     "letters of a zone, which are words elsewhere": {
-        "2026-06-12 10:00 America/New_York; 2026-06-12 16:00 Europe/Berlin": ["Friday 10 am ET / 4 pm CET"]
+        "2026-06-12 10:00 America/New_York; 2026-06-12 17:00 Europe/Berlin": ["Friday 10 am ET / 5 pm CET"]
     },
 }
 
