@@ -89,11 +89,24 @@ _MISSING = re.compile(
 """Where nothing has come back, or the reader is the one who got something."""
 
 
+HAVE_DAYS = (
+    r"(?:you(?: will|'ll)? (?:have|get)|you have got|(?:sie|ihr|du) (?:haben|habt|hast|bekommen|bekommst)|"
+    r"(?:haben|bekommen) sie|(?:hast|bekommst) du|habt ihr|vous (?:avez|aurez|disposez)|tu (?:as|auras|disposes)|"
+    r"tienes?|tendras?|teneis|cuentas? con|dispo(?:es?|nes?|ni|sez|ses)|tem|tens|teras?|"
+    r"(?:je|jij|u) (?:hebt|heeft|krijgt)|(?:heb|krijg) je|(?:hebt|heeft|krijgt) u|hai?|avete|avrai?|avrete|"
+    r"(?:we|i)(?: can|'ll| will)? give you|(?:wir )?(?:geben|lassen) (?:wir )?(?:ihnen|dir|euch)|"
+    r"(?:vous|te) (?:laiss|donn|accord)\w+|(?:le|te) damos|damos-(?:lhe|te)|(?:we|wij) geven (?:je|u)|"
+    r"(?:le|ti|vi) diamo) (?:(?!(?:in|within|binnen|innerhalb|dans|sous|en|dentro|entro|em|our|my|news)\b)\w+ ){1,4}?"
+    r"(?:hours?|(?:business |working )?days?|weeks?|stunden?|(?:werk|arbeits)?tage?|wochen?|heures?|"
+    r"jours?|semaines?|horas?|dias?|semanas?|uur|(?:werk)?dagen|week|weken|ore|giorni|settiman[ae])\b"
+    r"(?! (?:of )?(?:\w+ )?(?:holiday|leave|vacation|off\b|urlaub|de conges?|de vacan|de vacaciones|de ferias|vakantie|"
+    r"vrij\b|di ferie|experien|erfahrung))"
+)
+"""Folded words that leave somebody some days for a task: "je hebt er vijf dagen voor"; not those of a holiday."""
+_HAVE_DAYS = re.compile(rf"\b{HAVE_DAYS}")
 _YOUR_MOVE = re.compile(
     r"\b(?:let (?:me|us) know|"
-    r"(?:you have|sie haben|du hast|vous avez|tu as|tienes?|hai|avete|tem|tens|je hebt|u hebt|u heeft) (?:\w+ ){1,3}"
-    r"(?:hours|days|weeks|stunden|tage|wochen|heures|jours|semaines|horas|dias|semanas|ore|giorni|settimane|uur|dagen|"
-    r"weken)|"
+    rf"{HAVE_DAYS}|"
     r"(?:please|kindly|bitte|merci de|veuillez|por favor|graag|gelieve),? \w+|"
     r"you (?:must|need|have)|laat (?!ik |we |wij )(?:\w+ ){0,9}weten|(?:la|vi|ti) preg\w+|(?:le|les) rog\w+|"
     r"comunic(?:ar[ct]i|h\w+)|"
@@ -109,6 +122,11 @@ _YOUR_MOVE = re.compile(
 def is_your_move(folded: str) -> bool:
     """Whether a folded sentence leaves the next step to its reader: "please sign by Friday", "you have five days"."""
     return _YOUR_MOVE.search(folded) is not None
+
+
+def leaves_days(folded: str) -> bool:
+    """Whether a folded sentence says how many days its reader has for something."""
+    return _HAVE_DAYS.search(folded) is not None
 
 
 def freezes(finding: Finding) -> bool:

@@ -216,6 +216,8 @@ def lexicon(language: str) -> Lexicon:
         entries |= {_split(f"{lead} {place}"): (Role.PLACE, 1, name) for place, name in places.items()}
     for kind, bare in (("places", 0), ("bare", 1)):
         entries |= {_split(word): (Role.PLACE, bare, name) for word, name in zones()[kind].items()}
+    haves = (f"{have} {more}" for have in table["words"]["have"] for more in table["have_for"])
+    entries |= {_split(phrase): (Role.HAVE, 0, "") for phrase in haves}  # "you have | up to | five days"
     for key, words in table["words"].items():
         entries |= {_split(word): (Role[key.upper()], 0, "") for word in words}
     for key, role in (("relative_days", Role.RELATIVE_DAY), ("weeks", Role.WEEK), ("ordinals", Role.ORDINAL)):

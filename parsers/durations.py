@@ -132,6 +132,8 @@ class Durations(DayReader):
             return [Day(earliest, day, start, self.tokens[here].end)], here + 1
         if role is Role.HENCE:
             return [Day(self._later(low, unit), self._later(high, unit), start, self.tokens[here].end)], here + 1
+        if role is Role.HAVE:  # "fünf Tage haben Sie dafür"
+            return [Day(self.today, self._later(high, unit), start, self.tokens[here].end)], here + 1
         ahead = here
         if role in {Role.FROM, Role.ON, Role.AFTER}:
             ahead += 1

@@ -41,9 +41,7 @@ _BY = re.compile(
     r"uiterlijk|tegen|"
     r"au plus tard|pour le|a mas tardar|como muy tarde|para el|o mais tardar|al piu tardi|"
     r"binnen|tot|ate|prazo|entro|prima d\w+|fino|"
-    r"(?:you have|sie haben|du hast|vous avez|tu as|tienes?(?: usted)?|disp\w+ de|je hebt|u hebt|u heeft|tem|tens|hai?)"
-    r" (?:\w+ ){1,2}(?:hours?|days?|weeks?|stunden|tage|wochen|heures|jours|semaines|horas|dias|semanas|uur|dagen|"
-    r"weken|ore|giorni|settimane))\b"
+    rf"{asides.HAVE_DAYS})\b"
 )
 _VISITS = re.compile(r"\b(?:com(?:e|es|ing)|came|stop(?:ping)?|drop(?:ping)?|swing|pop|pass(?:ing)?) by\b|\bvor ort\b")
 """Where "by" and "vor" set no limit."""

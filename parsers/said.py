@@ -166,7 +166,8 @@ def _timed(
             yield Fact(FactType.REOPENS, finding.evidence)
         if direction is Direction.OUT or finding.source is Source.SUBJECT or leading is Kind.REJECTION:
             continue
-        spans = times.limits_first(finding) if finding.says("promise", "deadline") else ()
+        dated = finding.says("promise", "deadline") or asides.leaves_days(finding.folded)
+        spans = times.limits_first(finding) if dated else ()
         if spans and _promises(finding, spans, leading):
             promised = True
             yield Fact(FactType.PROMISE, finding.evidence, by=_latest(spans))
@@ -190,7 +191,8 @@ def _promises(finding: Finding, spans: tuple[Span, ...], leading: Kind) -> bool:
 
 def _limits(finding: Finding, leading: Kind) -> bool:
     """Whether a day is the last one for an answer to an offer, or for a task."""
-    if not finding.says("deadline") or not is_limited(finding.folded):
+    limited = finding.says("deadline") and is_limited(finding.folded)
+    if not (limited or asides.leaves_days(finding.folded)):
         return False
     return leading in _LIMITED or bool(_OFFERED.search(finding.folded))
 

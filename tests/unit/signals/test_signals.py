@@ -214,12 +214,36 @@ def test_thanks_for_what_is_to_come_are_no_thanks(text: str) -> None:
         "Wij sturen u hierbij een assessment. U hebt vijf dagen om de opdracht te maken.",
         "Segue em anexo o teste técnico. Tem cinco dias para o completar.",
         "In allegato il test tecnico. Ha cinque giorni per completarlo.",
+        "Attached is the take-home task. We give you up to five days for it.",
+        "Bitte bearbeiten Sie den Programmiertest. Dafür haben Sie fünf Tage Zeit.",
+        "Vous trouverez ci-joint le test technique. Vous disposez pour cela de cinq jours.",
+        "Adjunto la prueba técnica. Le damos cinco días para completarla.",
+        "Wij sturen u hierbij een assessment. Je hebt er vijf dagen voor.",
+        "Wij sturen u hierbij een assessment. Daar hebt u vijf dagen voor.",
+        "Segue em anexo o teste técnico. Tem um prazo de cinco dias para o completar.",
+        "In allegato il test tecnico. Avrà cinque giorni di tempo.",
     ],
 )
 def test_the_days_that_one_has_for_a_task_are_its_deadline(text: str) -> None:
     (deadline,) = (fact for fact in said(text).facts if fact.what is FactType.DEADLINE)
     assert deadline.by is not None
     assert deadline.by.last == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are pleased to offer you the role. You have 30 days of holiday.",
+        "Wir freuen uns, Ihnen die Stelle anzubieten. Sie haben 30 Tage Urlaub.",
+        "Nous avons le plaisir de vous proposer le poste. Vous avez 25 jours de congés.",
+        "Nos complace ofrecerle el puesto. Tendrá 23 días de vacaciones.",
+        "Met plezier bieden we u de functie aan. U krijgt 25 dagen vakantie.",
+        "Temos o prazer de lhe oferecer a vaga. Terá 22 dias de férias.",
+        "Siamo lieti di offrirle la posizione. Ha 26 giorni di ferie.",
+    ],
+)
+def test_days_of_holiday_are_no_deadline(text: str) -> None:
+    assert not facts(said(text), FactType.DEADLINE)
 
 
 @pytest.mark.parametrize(
