@@ -42,6 +42,7 @@ _BESIDE_NAME = re.compile(
     rf"\(({_NAME})\)$"
 )
 """An employer beside a person's name in the display name: ``Kim Lee (ACME)``, ``Kim from ACME``."""
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 _REQUISITION = re.compile(
     r"\b(?:req(?:uisition)?|job|posting|vacancy|ref(?:erence)?|jr|r|kennziffer|stellen-?id|r[ée]f(?:[ée]rence)?|rif)"
     r"[ .#:_-]{0,3}(?:(?:id|no|nr|number|num|n[\u00b0\u00ba])[ .#:]{0,3})?\(?([a-z]{0,4}-?\d{3,9}(?:-\d{1,5})?)\b",
@@ -230,7 +231,7 @@ def _from_sender(message: Message, add: Callable[[str, int], None]) -> None:
             if len(tenant.split()) == 1 and tenant.lower() != system.name.lower():
                 add(tenant, 50)
         elif company_key(tenant) not in {"", "noreply", "no reply", "jobs", "careers", company_key(system.name)}:
-            add(pretty_label(tenant), 55)
+            add(_spelt_out(message, squash(tenant)) or pretty_label(tenant), 55)
     for found in list(_LEGAL_LINE.finditer(message.signature[:1500]))[:3]:
         add(found[1], 60 if senders.sender(message, frozenset()) is not Sender.AGENCY else 20)
     for found in list(_team().finditer(message.signature[:600]))[:2]:
@@ -274,19 +275,34 @@ def _spelt_out(message: Message, label: str) -> str:
     if len(label) < 3:
         return ""
     display = message.from_.name[:200] if message.from_ else ""
-    for where in (display, message.subject[:300], message.text[:TEXT_LIMIT], message.signature[:1500]):
-        if label not in squash(where):
-            continue
+    places = (display, message.subject[:300], message.text[:TEXT_LIMIT], message.signature[:1500])
+    told = [where for where in places if label in squash(where) or label in squash(_as_in_domains(where))]
+    for where in told:
         for found in _NAME_PATTERN.finditer(where):
             words = found[0].split(" ")
-            if label not in squash(found[0]):
+            if label not in squash(found[0]) and label not in squash(_as_in_domains(found[0])):
                 continue
             for start in range(len(words)):
                 for end in range(len(words), start, -1):
                     name = " ".join(words[start:end])
-                    squashed = company_key(name).replace(" ", "")
-                    if squashed == label and not name[-1].isspace():
+                    if label in {squash(name), squash(_as_in_domains(name))}:
+                        return " ".join(name.split())[:NAME_LIMIT]
+                    if company_key(name).replace(" ", "") == label:
                         return _clean_company(name)
+    return next(filter(None, (_in_small_letters(where, label) for where in told)), "")
+
+
+def _as_in_domains(text: str) -> str:
+    """German letters as domains spell them: ``mueller``."""
+    return text.translate(_TWO_LETTERS)
+
+
+def _in_small_letters(where: str, label: str) -> str:
+    """The words in small letters that a domain runs together: ``lakeshore transit``."""
+    letters = "[ '\u2019.&-]{0,2}".join(map(re.escape, label[:NAME_LIMIT]))
+    for found in re.finditer(rf"(?<![\w@.-]){letters}(?![\w@]|[.-]\w)", where, re.IGNORECASE):
+        if " " in found[0]:
+            return " ".join(word[:1].upper() + word[1:] for word in found[0].split())
     return ""
 
 

@@ -274,6 +274,13 @@ def test_an_agency_is_not_the_employer_where_one_is_named() -> None:
     assert alone.company == "Bright Staff"
 
 
+def test_a_name_once_spelt_out_wins_over_the_one_of_the_domain() -> None:
+    run_together = [mail(f"m{day}", day, company="Lakeshoretransit", answers="m0") for day in range(4)]
+    spelt = mail("m9", 5, company="Lakeshore Transit", answers="m0")
+    (found,) = group([*run_together, spelt], ())
+    assert found.company == "Lakeshore Transit"
+
+
 def test_the_best_name_wins_and_people_are_listed_once() -> None:
     first = mail("a", 0, company="ACME", role="Engineer")
     second = mail("b", 1, company="Acme")

@@ -33,6 +33,18 @@ NAMED = {
     "hiring system, local part": (mail(name="Workday", address="northmere@myworkday.com"), "Northmere"),
     "domain": (mail(address="kim@wexbridge.example"), "Wexbridge"),
     "domain, spelt out": (mail(text="Here at WexBridge Bank", address="k@wexbridgebank.example"), "WexBridge Bank"),
+    "domain, in small letters": (
+        mail(address="k@lakeshoretransit.example", signature="kim lee\nlakeshore transit"),
+        "Lakeshore Transit",
+    ),
+    "domain, umlaut": (mail(address="k@muellerundsohn.example", signature="Kim\nMüller und Sohn"), "Müller und Sohn"),
+    "domain, article": (mail(address="k@devriesenzoon.example", signature="Kim\nDe Vries en Zoon"), "De Vries en Zoon"),
+    "domain, elided": (mail(address="k@loliveraie.example", signature="Kim\nL'Oliveraie"), "L'Oliveraie"),
+    "domain, its own address": (mail(text="www.lake-shore.example", address="k@lakeshore.example"), "Lakeshore"),
+    "hiring system, spelt out": (
+        mail(text="You wrote to lakeshore transit.", name="Workday", address="lakeshoretransit@myworkday.com"),
+        "Lakeshore Transit",
+    ),
     "domain, subdomain": (mail(address="kim@mail.wexbridge.co.uk"), "Wexbridge"),
     "signature": (mail(signature="Kim Lee\nRecruiter\nZeitwerk GmbH"), "Zeitwerk GmbH"),
     "markup": (mail(markup=(Markup("JobPosting", {"hiringOrganization.name": "ACME"}),)), "ACME"),
