@@ -89,6 +89,23 @@ def test_client_before_the_agency():
     assert [named.name for named in found] == ["Halden Markets"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Background check for Acorn Bakery",
+        "Wir führen die Lohnabrechnung im Auftrag der Acorn Bakery",
+        "Nous gérons la paie pour le compte de Acorn Bakery",
+        "Verificamos sus datos por encargo de Acorn Bakery",
+        "Wij screenen in opdracht van Acorn Bakery",
+        "Processamos os salários em nome de Acorn Bakery",
+        "Elaboriamo le paghe per conto di Acorn Bakery",
+    ],
+)
+def test_whom_a_bureau_writes_for_is_an_employer(text: str) -> None:
+    named = companies(mail(text=text, name="Paylane", address="cases@paylane.example"), ME)
+    assert "Acorn Bakery" in {company.name for company in named}
+
+
 def test_spellings_of_one_employer_are_one_guess():
     found = companies(mail("Your application to ACME", "the Nurse role at Acme Inc.", address="k@acme.example"), ME)
     assert [named.name for named in found] == ["ACME"]
