@@ -64,7 +64,7 @@ _ROLE_END = re.compile(
     re.I,
 )
 _WEAK_ROLE_START = re.compile(
-    r"^(?:(?:the|a|an|our|your|this|der|die|das|ein(?:e[nr]?)?|un[ae]?|le|la|el|il|de|het|een|um|uma|open|available|current|new|advertised|following|above)\s+){1,3}",
+    r"^(?:(?:both|the|a|an|our|your|this|der|die|das|ein(?:e[nr]?)?|un[ae]?|le|la|el|il|de|het|een|um|uma|open|available|current|new|advertised|following|above)\s+){1,3}",
     re.I,
 )
 
@@ -151,7 +151,8 @@ def _before_role() -> Phrases:
 def _after_role() -> re.Pattern[str]:
     words = "|".join(map(re.escape, tables.words("people", "after_role")))
     return re.compile(
-        rf"(?<!\w)(?:the|our|an?|this|your|die|der|unsere|de)\s+((?:{_ROLE_WORD}\s+){{1,7}}?)(?:{words})(?!\w)",
+        rf"(?<!\w)(?:the|our|an?|this|your|die|der|unsere|de)\s+"
+        rf"((?:(?!(?:and|or|und|oder) ){_ROLE_WORD}\s+){{1,7}}?)(?:{words})(?!\w)",
         re.IGNORECASE,
     )
 

@@ -19,8 +19,9 @@ _UNSAID = -12_000
 
 
 def said(record: MessageRecord) -> str:
-    """The words, as ``role_key`` spells them, of the sentences kept of a mail and of the subject that it set itself."""
+    """The words, as ``role_key`` spells them, of a mail's kept sentences, its roles and the subject it set itself."""
     pieces = [piece.text for piece in _pieces(record)]
+    pieces += [role.name for role in record.signals.roles]
     if not record.in_reply_to and not record.references:
         pieces.append(record.subject)
     return _words(pieces)

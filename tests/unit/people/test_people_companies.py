@@ -106,6 +106,11 @@ def test_whom_a_bureau_writes_for_is_an_employer(text: str) -> None:
     assert "Acorn Bakery" in {company.name for company in named}
 
 
+def test_two_roles_of_one_sentence() -> None:
+    named = roles(mail(text="Thank you for applying for both the baker and the delivery driver position."))
+    assert {role.name for role in named} == {"Baker", "Delivery driver"}
+
+
 def test_spellings_of_one_employer_are_one_guess():
     found = companies(mail("Your application to ACME", "the Nurse role at Acme Inc.", address="k@acme.example"), ME)
     assert [named.name for named in found] == ["ACME"]
