@@ -18,12 +18,14 @@ import tomlkit
 import tzlocal
 from tomlkit.exceptions import TOMLKitError
 
+from server.errors import UserError
+
 DEFAULT_PORT = 8717
 IMAPS_PORT = 993
 ACCOUNT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
-class ConfigError(Exception):
+class ConfigError(UserError):
     """The configuration cannot be used; the text says what is wrong and what to do."""
 
 

@@ -12,6 +12,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from server.errors import UserError
+
 PLATFORMS = ("chromium", "firefox", "thunderbird")
 
 CONTENT = "content/files.js"
@@ -21,7 +23,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment that a zip can hold: no package differs by when it was made."""
 
 
-class ExtensionError(Exception):
+class ExtensionError(UserError):
     """The extension's files cannot be written; the text says why."""
 
 

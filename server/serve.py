@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from server import __version__
 from server.board import Board
 from server.config import Config
+from server.errors import UserError
 from server.mailbox.lookup import Answer, Question
 from server.mailbox.watch import Watcher
 from server.reader import Reader
@@ -27,7 +28,7 @@ LOOK_UP_SECONDS = 12.0
 """How long *Track this* waits for the mail servers to say what they know of a message."""
 
 
-class ServeError(Exception):
+class ServeError(UserError):
     """What was asked for cannot be done now; the text says why and what to do."""
 
 

@@ -15,21 +15,7 @@ from server.cli.accounts import account
 from server.cli.extension import extension
 from server.cli.looking import feed_command, mark_command, scan_command
 from server.cli.running import demo, doctor, open_command, pair, rebuild, serve, service, wipe
-from server.config import ConfigError
-from server.demo.imap import DemoError
-from server.extension_files import ExtensionError
-from server.login import LoginError
-from server.mailbox.errors import MailboxError
-from server.serve import ServeError
-from server.store.errors import BadMarkError, StoreError
-from server.web.ports import RefusedError, UnknownError
-from server.web.serving import ServingError
-
-SENTENCES = (
-    *(ConfigError, MailboxError, StoreError, BadMarkError, LoginError, ServeError, DemoError, ExtensionError),
-    *(UnknownError, RefusedError, ServingError),
-)
-"""Errors whose text is a sentence for the user: what is wrong, and what to do next."""
+from server.errors import UserError
 
 
 class Failure(click.ClickException):
@@ -49,7 +35,7 @@ class Commands(click.Group):
         """Run the command that was named."""
         try:
             return super().invoke(ctx)
-        except SENTENCES as error:
+        except UserError as error:
             raise Failure(str(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the output has seen enough

@@ -15,11 +15,12 @@ from typing import Any
 from imapclient import IMAPClient
 
 from server.demo.sample import Sample
+from server.errors import UserError
 
 HOST = "127.0.0.1"
 
 
-class DemoError(Exception):
+class DemoError(UserError):
     """The demo cannot run; the text says what to do."""
 
 

@@ -1,5 +1,7 @@
 """What can go wrong with starting at login."""
 
+from server.errors import UserError
 
-class LoginError(Exception):
+
+class LoginError(UserError):
     """The server cannot be started at login; the text says why and what to do instead."""

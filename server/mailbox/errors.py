@@ -3,8 +3,10 @@
 # ruff: noqa: N818 -- named by what happened, as the sentences are
 from __future__ import annotations
 
+from server.errors import UserError
 
-class MailboxError(Exception):
+
+class MailboxError(UserError):
     """A fault at the mail edge. ``str()`` of it is a sentence for the user.
 
     ``retry`` is true where trying again later can help without the user doing anything. ``pause`` is the shortest

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from server.errors import UserError
 
-class StoreError(Exception):
+
+class StoreError(UserError):
     """The data could not be read or written; the text is a sentence for the user."""
 
 
@@ -32,7 +34,7 @@ class BusyError(StoreError):
     """Another process kept the database locked for too long."""
 
 
-class BadMarkError(ValueError):
+class BadMarkError(UserError, ValueError):
     """A mark's value does not fit its type; the text is a sentence for the user."""
 
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from server.errors import UserError
 from server.hiring.vocabulary import MarkId, MarkType, ProcessId
 from server.lookup import Shown
 from server.store.clients import Client, ClientKind, Purpose
 
 
-class UnknownError(LookupError):
+class UnknownError(UserError, LookupError):
     """There is no such process, message or mark; the text is a sentence for the user. Answered with 404."""
 
 
-class RefusedError(ValueError):
+class RefusedError(UserError, ValueError):
     """What was asked for makes no sense here; the text is a sentence for the user. Answered with 422."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from waitress import create_server, wasyncore
 
+from server.errors import UserError
 from server.web.guard import guard_of
 
 HOST = "127.0.0.1"
@@ -20,7 +21,7 @@ MAX_WAITING = THREADS // 2
 _TICK = 1.0
 
 
-class ServingError(Exception):
+class ServingError(UserError):
     """The server cannot listen; the text is a sentence for the user."""
 
 
