@@ -187,6 +187,11 @@ def fold(sentence: str) -> str:
 
 
 _WORD = re.compile(r"\w+")
+_AGREED = re.compile(
+    r", ?(?:ok|okay|oke|o\.k\.|all right|in ordnung|einverstanden|d'accord|ca marche|vale|de acuerdo|va bene|d'accordo|"
+    r"akkoord|goed|(?:es)?ta bem|combinado) ?\?[ \"')]*$"
+)
+"""A tag that only seeks assent: what stands before it is said, not asked."""
 _CLAUSE = re.compile(r"[;:.!?()]| - |, (?:but|and|so|yet|aber|und|mais|et|pero|y|maar|en|mas|e|ma)\b")
 
 
@@ -204,7 +209,7 @@ def _void(hit: re.Match[str], row: Row, folded: str) -> bool:
         return False
     before = folded[: hit.start()]
     if scope in (Scope.SAID, Scope.FIRM):
-        if folded.rstrip(" \"')").endswith("?"):
+        if folded.rstrip(" \"')").endswith("?") and not _AGREED.search(folded):
             return True
         if book().condition[row.language].search(folded[: hit.end()]):
             return True

@@ -47,7 +47,7 @@ _PROVED_ELSE = 0.2
 Shares and ``_DOUBT`` were measured on writers that the weights had not seen (``training/README.md``)."""
 _DISPROVED = 0.5
 """The same for rows that speak against it: a credit union hires loan clerks, and offers insurance."""
-_DOUBT = -500
+_DOUBT = 0
 """What weighs against hiring from the start: most mail with hiring's gestures in it is about something else."""
 _DOUBT_SAID = 0
 """The same where a row says in so many words that it is hiring mail."""

@@ -26,7 +26,7 @@ from training import data, encoder, model
 WEIGHTS = Path(__file__).parent.parent / "parsers" / "weights"
 KINDS_STRENGTH = 0.3
 HIRING_STRENGTH = 1.0
-MOST_FEATURES = {"in": 47_000, "out": 35_000}
+MOST_FEATURES = {"in": 110_000, "out": 60_000}
 LIGHT = {"grammar": 0.5, "translations": 0.3}
 
 

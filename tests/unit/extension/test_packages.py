@@ -23,7 +23,7 @@ def build(folder: Path, *, umask: int, age: int, zone: str) -> dict[str, str]:
     """Copy what the build needs, touched otherwise, and build there; the digest of each package."""
     shutil.copytree(ROOT / "extension", folder / "extension", ignore=NOT_SOURCES)
     (folder / "server").mkdir()
-    for name in ("__init__.py", "extension_files.py"):
+    for name in ("__init__.py", "errors.py", "extension_files.py"):
         shutil.copy(ROOT / "server" / name, folder / "server" / name)
     for path in sorted((folder / "extension").rglob("*"), reverse=age > 0):
         if path.is_file():
